@@ -1,0 +1,296 @@
+"""The wiring: settings -> store -> halls -> faces. The only module that knows every face."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import sqlite3
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, abort, g, jsonify, redirect, render_template, request, send_from_directory
+from flask_babel import Babel
+from flask_socketio import SocketIO
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+import counter
+import display
+import guide
+import kiosk
+import office
+import printer
+from hall.clock import Clock, DemoClock, SystemClock
+from hall.day import next_working_day
+from hall.errors import NotFound, Refused, UnknownHall
+from hall.events import Bus
+from hall.hall import Hall
+from hall.jobs import Jobs
+from hall.rulebook import Rulebook
+from hall.writer import Database
+from live import Emitter, make_socketio
+from settings import HERE, Settings
+
+log = logging.getLogger(__name__)
+FACES = ("kiosk", "guide", "counter", "display", "printer", "office")
+FACE_WORDS = {
+    "kiosk": "Lấy số: màn hình cảm ứng cho công dân",
+    "display": "Bảng hiện số của phòng chờ",
+    "counter": "Quầy: mời số, tiếp nhận hồ sơ",
+    "guide": "Người hướng dẫn: hàng chờ trong tay",
+    "printer": "Máy in: phiếu đã in và đang chờ",
+    "office": "Văn phòng: quy định và nhật ký trong ngày",
+}
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@dataclass
+class Product:
+    """Everything that runs in one process; `start` begins its threads, `stop` ends them."""
+
+    flask: Flask
+    socketio: SocketIO
+    halls: dict[str, Hall]
+    database: Database
+    emitter: Emitter
+    spool: Any
+
+    def start(self) -> None:
+        for hall in self.halls.values():
+            hall.publish()
+        self.emitter.start()
+        self.spool.start()
+        threading.Thread(target=self._keep_days, name="day-keeper", daemon=True).start()
+
+    def stop(self) -> None:
+        self.spool.stop()
+        self.emitter.stop()
+        self.database.close()
+
+    def _keep_days(self) -> None:
+        """Close yesterday: tickets live one day, and nothing else ends those nobody came for."""
+        done: dict[str, Any] = {}
+        pause = threading.Event()
+        while True:
+            for hall in self.halls.values():
+                today = hall.now().date()
+                if done.get(hall.id) != today:
+                    hall.close_before(today)
+                    done[hall.id] = today
+            pause.wait(30)
+
+
+def build(
+    settings: Settings, rulebooks: Mapping[str, Rulebook], clock: Clock | None = None
+) -> Product:
+    """Wire one deployment: one hall or hundreds. The database must be migrated already."""
+    if clock is None:
+        clock = DemoClock(settings.demo_start) if settings.demo_start else SystemClock()
+    database, bus = Database(settings.database), Bus()
+    halls = {
+        id: Hall(rulebook, database, clock, bus, settings.url) for id, rulebook in rulebooks.items()
+    }
+    flask = _flask(settings, halls, clock)
+    socketio = make_socketio(flask)
+    emitter = Emitter(halls, flask.jinja_env.globals["build"])
+    bus.listen(emitter.hear)
+    for face in (kiosk, display, counter, guide, office):
+        face.attach(flask, socketio, halls, emitter)
+    spool = printer.attach(
+        flask, halls, emitter, bus, Jobs(database), printer_ports(settings, halls)
+    )
+    return Product(flask, socketio, halls, database, emitter, spool)
+
+
+def printer_ports(
+    settings: Settings, halls: Mapping[str, Hall] | Mapping[str, Rulebook]
+) -> dict[tuple[str, str], int]:
+    """The TCP port of every `virtual:` printer, in the order of the halls."""
+    keys = []
+    for id, hall in halls.items():
+        rulebook = hall.rulebook if isinstance(hall, Hall) else hall
+        keys += [(id, p.id) for p in rulebook.printers if p.device.startswith("virtual:")]
+    return {key: settings.printer_port + at for at, key in enumerate(keys)}
+
+
+def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
+    flask = Flask(__name__, static_folder="static", template_folder="templates")
+    flask.config.update(
+        SECRET_KEY=_secret(settings.data),
+        SESSION_COOKIE_NAME="denluot",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=256 * 1024,
+        BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    flask.json.ensure_ascii = False  # type: ignore[attr-defined]
+    flask.extensions["halls"] = halls
+    Babel(flask, locale_selector=_language, default_locale="vi")
+    some_hall = next(iter(halls.values()))
+    flask.jinja_env.globals.update(
+        icon=_icon,
+        build=_build_id(),
+        demo_clock=clock.demo,
+        server_now=lambda: some_hall.now().isoformat(timespec="milliseconds"),
+        lane_shape=_lane_shape,
+    )
+    _routes(flask, halls)
+    _guards(flask, halls)
+    _errors(flask)
+    return flask
+
+
+def _routes(flask: Flask, halls: dict[str, Hall]) -> None:
+    @flask.get("/")
+    def door() -> str:
+        return render_template(
+            "door.html", rooms=[_room(h) for h in halls.values()], faces=FACE_WORDS
+        )
+
+    @flask.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(ok=True, halls=list(halls), sqlite=sqlite3.sqlite_version)
+
+    @flask.get("/<hall_id>/snapshot")
+    def snapshot() -> Response:
+        answer = jsonify(flask.extensions["emitter"].snapshot(g.hall.id))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    @flask.get("/static/<any(kiosk, guide, counter, display, printer, office):face>/<path:name>")
+    def face_static(face: str, name: str) -> Response:
+        return send_from_directory(HERE / face / "static", name)
+
+    if len(halls) == 1:
+        only = next(iter(halls))
+
+        @flask.get("/<any(kiosk, guide, counter, display, printer, office):face>/")
+        def short(face: str) -> Response:
+            return redirect(f"/{only}/{face}/")
+
+
+def _room(hall: Hall) -> dict[str, Any]:
+    """One hall on the door: what day it is there, which model is in force, until when."""
+    drawn = hall.snapshot()
+    sunday = not drawn["day"]["working"]
+    soon = next_working_day(hall.rulebook, hall.now().date()) if sunday else None
+    return {"hall": hall, "drawn": drawn, "next": soon}
+
+
+def _guards(flask: Flask, halls: dict[str, Hall]) -> None:
+    @flask.url_value_preprocessor
+    def find_hall(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "hall_id" in values:
+            hall_id = values.pop("hall_id")
+            if hall_id not in halls:
+                raise UnknownHall(hall_id, get_close_matches(hall_id, halls, 3, 0.4))
+            g.hall = halls[hall_id]
+
+    @flask.context_processor
+    def hall_id() -> dict[str, str]:
+        return {"hall_id": g.hall.id if "hall" in g else "", "lang": _language()}
+
+    @flask.before_request
+    def same_origin() -> None:
+        # SameSite=Strict keeps the cookie at home; this keeps foreign forms out altogether.
+        origin = request.headers.get("Origin")
+        if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
+            abort(403, "Yêu cầu đến từ một trang khác.")
+
+    @flask.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = CSP
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), usb=()"
+        if response.mimetype == "text/html":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _errors(flask: Flask) -> None:
+    def answer(status: int, sentence: str) -> tuple[Response | str, int]:
+        if request.is_json or request.accept_mimetypes.best == "application/json":
+            return jsonify(error=sentence), status
+        return render_template("sorry.html", sentence=sentence, status=status), status
+
+    @flask.errorhandler(Refused)
+    def refused(error: Refused) -> tuple[Response | str, int]:
+        return answer(409, error.sentence)
+
+    @flask.errorhandler(NotFound)
+    def not_found(error: NotFound) -> tuple[Response | str, int]:
+        return answer(404, error.sentence)
+
+    @flask.errorhandler(HTTPException)
+    def http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
+        status = error.code or 500
+        if status < 400:
+            return error
+        words = {404: "Không có trang này.", 405: "Thao tác này không có ở đây."}
+        return answer(status, words.get(status, error.description or "Yêu cầu không hợp lệ."))
+
+    @flask.errorhandler(Exception)
+    def bug(error: Exception) -> tuple[Response | str, int]:
+        log.exception("%s %s", request.method, request.url_rule)
+        return answer(500, "Hệ thống gặp trục trặc. Mời ông/bà nhờ cán bộ hướng dẫn.")
+
+
+def _language() -> str:
+    return "en" if request and request.args.get("lang") == "en" else "vi"
+
+
+def _icon(name: str) -> Markup:
+    """A lucide icon inline; decorative, so it always stands beside a word."""
+    return Markup(_icon_svg(name))
+
+
+_icons: dict[str, str] = {}
+
+
+def _icon_svg(name: str) -> str:
+    if name not in _icons:
+        svg = (HERE / "static/vendor/icons" / f"{name}.svg").read_text(encoding="utf-8")
+        body = svg[svg.index("<svg") :].split(">", 1)[1]
+        _icons[name] = (
+            '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+            'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">'
+            + body
+        )
+    return _icons[name]
+
+
+def _lane_shape(letter: str) -> int:
+    letters = [lane.letter for lane in g.hall.rulebook.lanes]
+    return letters.index(letter) % 7 if letter in letters else 6
+
+
+def _build_id() -> str:
+    """Changes with the front end, so that a screen left open for weeks reloads itself once."""
+    digest = hashlib.sha256()
+    for folder in ("templates", "static", *FACES):
+        for path in sorted((HERE / folder).rglob("*")):
+            if path.is_file() and path.suffix in (".html", ".js", ".css", ".svg"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _secret(data: Path) -> bytes:
+    """The key that signs sessions: made once, kept beside the database, read by its owner only."""
+    path = data / "secret.key"
+    if not path.exists():
+        data.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()

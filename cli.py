@@ -1,0 +1,219 @@
+"""The `denluot` command. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+import settings
+
+if TYPE_CHECKING:
+    from hall.rulebook import Rulebook
+
+
+class Moment(click.ParamType):
+    """A date and time such as 2026-11-26T15:20; without a zone it is hall time."""
+
+    name = "ISO"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date and time; write it like 2026-11-26T15:20.", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Đến Lượt, the queue of a public service hall.
+
+    \b
+    denluot run                       start the product with every hall of halls/
+    denluot run --at 2026-11-26T15:20 start it in another time, for a demonstration
+    denluot check                     find every mistake in the halls' rules
+    denluot explain --hall tu-minh --procedure 2.000815 --at 2026-11-26T15:20
+                                      ask the rules what they would promise
+    denluot pin --hall tu-minh        give a member of staff a new PIN
+
+    Where it runs is set by DENLUOT_DATA, DENLUOT_HALLS, DENLUOT_DATABASE, DENLUOT_HOST,
+    DENLUOT_PORT, DENLUOT_URL, DENLUOT_PRINTER_PORT and DENLUOT_SCREENS (see docs/operations.md).
+    """
+
+
+@main.command()
+@click.option("--at", type=Moment(), help="Start the clock here and let it run (demonstrations).")
+@click.option("--host", help="Address to listen on; 0.0.0.0 for the whole LAN of the hall.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (8000).")
+def run(at: datetime | None, host: str | None, port: int | None) -> None:
+    """Start the product: every hall, every face, the printers. Ctrl-C stops it.
+
+    The database is created or migrated first. With --at every page shows a demo badge and the
+    tickets go to a database of their own, never into a real day.
+    """
+    import serve
+
+    rulebooks = _rulebooks(_settings().halls)
+    zone = next(iter(rulebooks.values())).zone
+    start = at.replace(tzinfo=zone) if at and at.tzinfo is None else at
+    try:
+        serve.run(_settings(host=host, port=port, demo_start=start), rulebooks)
+    except serve.CannotStart as reason:
+        _stop(str(reason), 1)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Report every problem of hall, catalogue and calendar files at once.
+
+    Without FILES it checks all of them and compares the calendars with the `holidays` package.
+    Each line names the file, the line, the field, what is wrong and what would be right.
+    Exit code 1 when there is an error; warnings alone leave it 0.
+    """
+    from hall.rulecheck import check_files
+
+    problems = check_files(files or [_settings().halls])
+    for problem in problems:
+        click.echo(f"{problem.level}: {problem}")
+    errors = sum(p.level == "error" for p in problems)
+    click.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    sys.exit(1 if errors else 0)
+
+
+@main.command()
+@click.option("--hall", "hall_id", required=True, help="Id of the hall, such as tu-minh.")
+@click.option("--procedure", required=True, help="Code of the procedure, such as 2.000815.")
+@click.option("--at", type=Moment(), required=True, help="When the ticket is asked for.")
+@click.option("--accepted-at", type=Moment(), help="When the clerk accepts (default: --at).")
+@click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
+def explain(
+    hall_id: str, procedure: str, at: datetime, accepted_at: datetime | None, as_json: bool
+) -> None:
+    """Say what the rules make of a procedure at a moment, and why.
+
+    An office can try a rule before publishing it. An unknown hall or procedure: the nearest
+    ones, exit code 2.
+    """
+    from difflib import get_close_matches
+
+    from hall.errors import NotFound, UnknownHall
+    from hall.explaining import explain as ask
+
+    rulebooks = _rulebooks(_settings().halls)
+    try:
+        if hall_id not in rulebooks:
+            near = get_close_matches(hall_id, rulebooks, 3, 0.3) or list(rulebooks)
+            raise UnknownHall(hall_id, near)
+        answer = ask(rulebooks[hall_id], procedure, at, accepted_at)
+    except NotFound as error:
+        _stop(error.sentence, 2)
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_readable(rulebooks[hall_id], answer))
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Create the database, or bring it to this version's tables."""
+    import serve
+
+    try:
+        done = serve.migrate(_settings())
+    except serve.CannotStart as reason:
+        _stop(str(reason), 1)
+    click.echo("The database was migrated." if done else "The database is up to date.")
+
+
+@main.command()
+@click.option("--hall", "hall_id", required=True, help="Id of the hall.")
+@click.option("--name", default="Cán bộ quầy", show_default=True, help="Who the PIN is for.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=("clerk",),
+    show_default=True,
+    type=click.Choice(("clerk", "guide", "office")),
+    help="What they may do; may be repeated.",
+)
+@click.option("--demo", is_flag=True, help="In the database of the demo clock.")
+def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
+    """Give a member of staff a new PIN, adding them if unknown; it is shown this once."""
+    import serve
+
+    start = datetime.fromisoformat("2026-01-01T00:00+07:00") if demo else None
+    found = _settings(demo_start=start)
+    rulebooks = _rulebooks(found.halls)
+    if hall_id not in rulebooks:
+        _stop(f"There is no hall {hall_id!r}; known are {', '.join(rulebooks)}.", 2)
+    try:
+        serve.migrate(found)
+    except serve.CannotStart as reason:
+        _stop(str(reason), 1)
+    click.echo(f"{hall_id}: {name}: {serve.give_pin(found, rulebooks[hall_id], name, roles)}")
+
+
+def _settings(**overrides: Any) -> settings.Settings:
+    try:
+        return settings.load(**overrides)
+    except settings.BadSetting as error:
+        _stop(str(error), 1)
+
+
+def _rulebooks(folder: Path) -> dict[str, Rulebook]:
+    from hall.rulecheck import load_halls
+
+    from hall.errors import RulebookInvalid
+
+    try:
+        return load_halls(folder)
+    except RulebookInvalid as error:
+        for problem in error.problems:
+            if problem.level == "error":
+                click.echo(f"{problem.level}: {problem}", err=True)
+        _stop("The rules have errors; mend the lines above (denluot check).", 1)
+
+
+def _readable(rulebook: Rulebook, answer: dict[str, Any]) -> str:
+    """The same answer for a person, in Vietnamese."""
+    from hall.words import moment_vi
+
+    def when(iso: str | None) -> str:
+        return moment_vi(datetime.fromisoformat(iso)) if iso else "không có"
+
+    procedure = rulebook.procedure(answer["procedure"], datetime.fromisoformat(answer["at"]).date())
+    models = ", ".join(f"«{rulebook.model(m).name}»" for m in answer["models"]) or "không có"
+    lines = [
+        f"{rulebook.name} {rulebook.place}",
+        f"Thủ tục: {procedure.name} ({procedure.code})",
+        f"Lúc: {when(answer['at'])}. {answer['day_reason']}. "
+        + ("Đang phát số." if answer["open"] else "Không phát số."),
+        f"Mô hình trong ngày: {models}",
+        f"Trả trong ngày: {'dự kiến có' if answer['fast_track'] else 'không'}. {answer['reason']}",
+        f"Giờ chốt: {when(answer['cutoff_at'])}",
+        f"Tiếp nhận lúc {when(answer['accepted_at'])} thì hẹn trả: {when(answer['due_at'])}",
+        f"Vì: {answer['due_reason']}",
+    ]
+    return "\n".join([*lines, *(f"Lưu ý: {w}" for w in answer["warnings"])])
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

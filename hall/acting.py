@@ -1,0 +1,170 @@
+"""How a verb is done: one transaction, one journal row, told after the commit, once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hall import events, store
+from hall.clock import Clock
+from hall.day import ServiceDay, service_day
+from hall.errors import NotFound, Refused
+from hall.events import Bus, Event
+from hall.forecast import Tempo
+from hall.line import Pace, Place, Waiting, order
+from hall.rulebook import Rulebook
+from hall.ticket import Ticket, Verb, move
+from hall.writer import Database
+
+
+@dataclass
+class Change:
+    """What a verb did: enough for the journal, the answer and the event."""
+
+    ticket_id: int | None = None
+    counter_id: int | None = None
+    staff_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    jobs: int = 0
+    ticket: Ticket | None = None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One reading of the clock: UTC, hall time, and the day it falls on."""
+
+    utc: datetime
+    local: datetime
+    day: ServiceDay
+
+
+Make = Callable[[Connection, Moment], Change]
+
+
+class Acting:
+    """The mechanism under the verbs of hall/hall.py."""
+
+    id: str
+    rulebook: Rulebook
+    database: Database
+    clock: Clock
+    bus: Bus
+    tempo: dict[str, Tempo]  # what the day has shown, as of the last snapshot
+    _days: dict[date, ServiceDay]
+
+    def pace(self, lanes: Sequence[str]) -> Pace:
+        """How fast some lanes move together, from the day so far."""
+        seen = [self.tempo.get(letter, Tempo()) for letter in lanes]
+        minutes = tuple(m for tempo in seen for m in tempo.minutes)
+        shared = Tempo(minutes, max((tempo.counters for tempo in seen), default=0))
+        policy = self.rulebook.line
+        return shared.pace(policy.minutes_per_ticket, policy.forecast_after)
+
+    def _on_ticket(self, event: type[Event], request_id: str, make: Make) -> Ticket:
+        ticket = self._change(event, request_id, make)
+        if ticket is None:
+            raise NotFound("Không tìm thấy số này.")
+        return ticket
+
+    def _change(self, event: type[Event], request_id: str, make: Make) -> Ticket | None:
+        if not 1 <= len(request_id) <= 64:
+            raise Refused("Yêu cầu thiếu mã, hoặc mã dài quá 64 ký tự.")
+
+        def run(conn: Connection) -> tuple[Ticket | None, Event | None]:
+            seen = store.seen_request(conn, self.id, request_id)
+            if seen:
+                if seen[0] != event.__name__:
+                    raise Refused("Mã yêu cầu này đã dùng cho việc khác.")
+                return (store.ticket_by_id(conn, self.id, seen[1]) if seen[1] else None), None
+            at = self._moment()
+            change = make(conn, at)
+            told = self._journal(conn, event, request_id, change, at.utc)
+            ticket = change.ticket
+            if ticket is None and change.ticket_id:
+                ticket = store.ticket_by_id(conn, self.id, change.ticket_id)
+            return ticket, told
+
+        ticket, told = self.database.write(self.id, run)
+        if told:
+            self.bus.tell(told)
+        return ticket
+
+    def _journal(
+        self,
+        conn: Connection,
+        event: type[Event],
+        request_id: str | None,
+        change: Change,
+        now: datetime,
+    ) -> Event:
+        values = {
+            "hall": self.id,
+            "business_date": now.astimezone(self.rulebook.zone).date(),
+            "at": now,
+            "event": event.__name__,
+            "ticket_id": change.ticket_id,
+            "counter_id": change.counter_id,
+            "staff_id": change.staff_id,
+            "request_id": request_id,
+        }
+        rev = store.write_journal(conn, values, change.data)
+        return event(self.id, rev, now, change.ticket_id, change.counter_id, change.jobs)
+
+    def _moment(self) -> Moment:
+        now = self.clock.now()
+        local = now.astimezone(self.rulebook.zone)
+        return Moment(now, local, self._day_of(local.date()))
+
+    def _day_of(self, on: date) -> ServiceDay:
+        if on not in self._days:
+            self._days = {on: service_day(self.rulebook, on)}
+        return self._days[on]
+
+    def _ticket(self, conn: Connection, ticket_id: int) -> Ticket:
+        ticket = store.ticket_by_id(conn, self.id, ticket_id)
+        if ticket is None:
+            raise NotFound("Không tìm thấy số này.")
+        return ticket
+
+    def _held(self, conn: Connection, ticket_id: int, counter_id: int) -> Ticket:
+        ticket = self._ticket(conn, ticket_id)
+        if ticket.counter_id != counter_id:
+            raise Refused(f"Số {ticket.label} không ở quầy này.")
+        return ticket
+
+    def _move(self, conn: Connection, ticket: Ticket, verb: Verb, **changes: Any) -> None:
+        to = move(ticket, verb)
+        if not store.claim(conn, ticket.id, ticket.state, to, **changes):
+            raise Refused(f"Số {ticket.label} vừa được người khác xử lý.")
+
+    def _line(self, conn: Connection, at: Moment, lanes: Sequence[str]) -> list[Place]:
+        policy, zone = self.rulebook.line, self.rulebook.zone
+        rows = store.waiting(conn, self.id, at.day.date, lanes)
+        waiting = [
+            Waiting(
+                r.id,
+                r.letter,
+                r.number,
+                r.lane,
+                r.line_at.astimezone(zone),
+                r.issued_at.astimezone(zone),
+                r.priority,
+                r.fast_track,
+                r.cutoff_at and r.cutoff_at.astimezone(zone),
+                r.help_wanted,
+            )
+            for r in rows
+        ]
+        recent = store.recent_priority(
+            conn,
+            self.id,
+            at.day.date,
+            events.TicketCalled.__name__,
+            lanes,
+            policy.priority_run + policy.normal_run,
+        )
+        return order(waiting, at.local, policy, recent, self.pace(lanes))

@@ -1,0 +1,155 @@
+"""A hall file on its way to becoming a rulebook: its tables, the good and the broken."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from hall.calendar import Calendar
+from hall.catalogue import Catalogue
+from hall.problems import Problem, did_you_mean, shown
+from hall.rulebook import Counter, Group, Lane, LinePolicy, Printer, ServiceModel, Session
+from hall.scalars import WEEKDAYS, Text, Value, Weekday, refuse
+from hall.toml_tables import Entry, TomlFile, read_head, read_table, read_tables
+
+_TABLES = ("session", "lane", "counter", "printer", "model", "group", "line")
+
+
+def _taken(value: Any) -> Any:
+    if value == "all":
+        return None
+    if isinstance(value, list | tuple) and value:
+        return value
+    refuse(f"{shown(value)} is no list of procedures", 'write a list of codes, or "all"')
+
+
+def _zone(value: Any) -> Any:
+    known = zoneinfo.available_timezones()
+    if value not in known:
+        refuse(f"{shown(value)} is not a time zone", did_you_mean(str(value), known))
+    return value
+
+
+class Head(Value):
+    """What a hall file says before its tables; `procedures` None is the whole catalogue."""
+
+    name: Text
+    place: Text
+    time_zone: Annotated[Text, BeforeValidator(_zone)] = "Asia/Ho_Chi_Minh"
+    wifi: Text | None = None
+    notes: tuple[Text, ...] = ()
+    procedures: Annotated[tuple[Text, ...] | None, BeforeValidator(_taken)]
+    common: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The tables of one hall file, and what they are checked against."""
+
+    file: TomlFile
+    head: Entry[Head]
+    line: Entry[LinePolicy]
+    sessions: list[Entry[Session]]
+    lanes: list[Entry[Lane]]
+    counters: list[Entry[Counter]]
+    printers: list[Entry[Printer]]
+    groups: list[Entry[Group]]
+    models: list[Entry[ServiceModel]]
+    catalogue: Catalogue
+    calendar: Calendar
+    fields: dict[str, str]
+    """The field of every code in the catalogue."""
+
+    @property
+    def taken(self) -> set[str]:
+        """The codes that the hall takes; all of them while that is not readable."""
+        listed = self.head.get("procedures")
+        return set(self.fields) if listed is None else set(listed) & set(self.fields)
+
+    def sessions_on(self, weekday: Weekday) -> list[Entry[Session]]:
+        """The readable sessions of a weekday, earliest first."""
+        there = [
+            s
+            for s in self.sessions
+            if s.get("start") and s.get("end") and weekday in (s.get("weekdays") or ())
+        ]
+        return sorted(there, key=lambda s: s.good["start"])
+
+    @property
+    def working_weekdays(self) -> list[Weekday]:
+        return [day for day in WEEKDAYS if self.sessions_on(day)]
+
+
+def read_draft(
+    file: TomlFile, catalogue: Catalogue, calendar: Calendar
+) -> tuple[Draft, list[Problem]]:
+    """Every table of a hall file, with the problems inside each of them."""
+    head, in_head = read_head(Head, file, _TABLES)
+    line, in_line = read_table(LinePolicy, file, ("line",), "line", file.raw.get("line", {}))
+    sessions, in_sessions = read_tables(Session, file, "session", "name")
+    lanes, in_lanes = read_tables(Lane, file, "lane", "letter")
+    counters, in_counters = read_tables(Counter, file, "counter", "id")
+    printers, in_printers = read_tables(Printer, file, "printer", "id")
+    groups, in_groups = read_tables(Group, file, "group", "id")
+    known = {g.get("id"): frozenset(g.get("procedures") or ()) for g in groups}
+    models, in_models = read_tables(ServiceModel, file, "model", "id", {"groups": known})
+    fields = {row.procedure.code: row.procedure.field for row in catalogue.rows}
+    draft = Draft(
+        file,
+        head,
+        line,
+        sessions,
+        lanes,
+        counters,
+        printers,
+        groups,
+        models,
+        catalogue,
+        calendar,
+        fields,
+    )
+    problems = [
+        *in_head,
+        *in_line,
+        *in_sessions,
+        *in_lanes,
+        *in_counters,
+        *in_printers,
+        *in_groups,
+        *in_models,
+    ]
+    return draft, problems
+
+
+def twice(entries: Iterable[Entry[Any]], name: str, what: str) -> Iterator[Problem]:
+    """A value that only one table of its kind may have."""
+    seen: dict[Any, Entry[Any]] = {}
+    for entry in entries:
+        value = entry.get(name)
+        first = seen.setdefault(value, entry)
+        if value is not None and first is not entry:
+            line = entry.file.lines.line((*first.keys, name))
+            right = f"choose another {what}"
+            yield entry.problem(name, f"{shown(value)} is already used on line {line}", right)
+
+
+def listed_codes(entry: Entry[Any], name: str, draft: Draft) -> Iterator[Problem]:
+    """Codes in a list: known to the catalogue, taken by the hall, named once."""
+    seen: set[str] = set()
+    for index, code in enumerate(entry.get(name) or ()):
+        wrong = ""
+        if code not in draft.fields:
+            wrong = f"{shown(code)} is not in {draft.catalogue.file}"
+            right = did_you_mean(code, draft.fields)
+        elif code not in draft.taken:
+            wrong = f"{shown(code)} is not among the hall's procedures"
+            right = "add it to procedures at the top, or leave it out here"
+        elif code in seen:
+            wrong, right = f"{shown(code)} is listed twice", "name it once"
+        seen.add(code)
+        if wrong:
+            yield entry.problem((name, index), wrong, right)

@@ -1,0 +1,88 @@
+"""What just happened, and the small bus that tells those who listen, after the commit."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was committed; `rev` is its journal row's id, `at` is aware, in UTC.
+
+    `jobs` counts the papers that it put into the spool.
+    """
+
+    hall: str
+    rev: int
+    at: datetime
+    ticket_id: int | None = None
+    counter_id: int | None = None
+    jobs: int = 0
+
+
+class TicketIssued(Event): ...
+
+
+class TicketCalled(Event): ...
+
+
+class TicketRecalled(Event): ...
+
+
+class TicketStarted(Event): ...
+
+
+class TicketFinished(Event): ...
+
+
+class TicketMissed(Event): ...
+
+
+class TicketBroughtBack(Event): ...
+
+
+class TicketParked(Event): ...
+
+
+class TicketTransferred(Event): ...
+
+
+class TicketCancelled(Event): ...
+
+
+class DayClosed(Event): ...
+
+
+class CounterOpened(Event): ...
+
+
+class CounterClosed(Event): ...
+
+
+class RulebookPublished(Event): ...
+
+
+# What an ordered log of calls is made of.
+CALLS = (TicketCalled.__name__, TicketRecalled.__name__)
+
+
+class Bus:
+    """Tells every listener; one that fails is logged and the others go on."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[Event], None]] = []
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        self._listeners.append(listener)
+
+    def tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            try:
+                listener(event)
+            except Exception:
+                log.exception("listener failed on %s %s", type(event).__name__, event.rev)

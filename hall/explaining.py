@@ -1,0 +1,52 @@
+"""One procedure at one moment, explained: what an office checks before it publishes a rule."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hall.day import service_day
+from hall.fast_track import decide
+from hall.promise import due
+from hall.rulebook import Rulebook
+
+
+def explain(
+    rulebook: Rulebook, code: str, at: datetime, accepted_at: datetime | None = None
+) -> dict[str, Any]:
+    """The whole answer as plain values; times ISO in hall time, sentences Vietnamese.
+
+    `at` is when the ticket is asked for, `accepted_at` when the clerk accepts (default: `at`); a
+    time without a zone is hall time. The dossier is taken as complete, valid and in need of no
+    verification. Raises UnknownProcedure with the nearest codes.
+    """
+    at = _in_hall(rulebook, at)
+    accepted = _in_hall(rulebook, accepted_at) if accepted_at else at
+    day = service_day(rulebook, at.date())
+    procedure = rulebook.procedure(code, at.date())
+    verdict = decide(rulebook, procedure, day, at)
+    promise = due(rulebook, rulebook.procedure(code, accepted.date()), accepted)
+    known = [p for p in rulebook.warnings if p.level == "warning"]
+    warnings = dict.fromkeys([*day.warnings, *promise.warnings, *(str(p) for p in known)])
+    return {
+        "hall": rulebook.id,
+        "procedure": procedure.code,
+        "at": at.isoformat(),
+        "open": day.tickets_open(at),
+        "working_day": day.working,
+        "day_reason": day.reason,
+        "models": [m.id for m in day.models],
+        "fast_track": verdict.granted,
+        "model": verdict.model.id if verdict.model else None,
+        "cutoff_at": verdict.cutoff_at.isoformat() if verdict.cutoff_at else None,
+        "reason": verdict.reason.vi,
+        "accepted_at": accepted.isoformat(),
+        "due_at": promise.due_at.isoformat(),
+        "due_rule": promise.rule,
+        "due_reason": promise.reason.vi,
+        "warnings": list(warnings),
+    }
+
+
+def _in_hall(rulebook: Rulebook, at: datetime) -> datetime:
+    return at.replace(tzinfo=rulebook.zone) if at.tzinfo is None else at.astimezone(rulebook.zone)

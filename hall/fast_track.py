@@ -1,0 +1,110 @@
+"""Does a ticket earn the fast-track tag now? Provisional until a clerk accepts (domain.md 0.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hall.day import ServiceDay, at_time, cutoff_at, cutoff_words, is_late
+from hall.rulebook import Procedure, Rulebook, ServiceModel
+from hall.words import Words, clock_en, clock_vi, sentence
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The decision with its reason; `cutoff_at` and `due_at` are aware, in hall time."""
+
+    granted: bool
+    model: ServiceModel | None
+    reason: Words
+    cutoff_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datetime) -> Verdict:
+    """The verdict for one procedure at one moment of one day.
+
+    With two models on a day the earlier promise wins (A11).
+    """
+    if not day.working:
+        return Verdict(False, None, Words(f"{day.reason}.", "The hall is closed today."))
+    same_day = [m for m in day.models if m.kind == "same_day"]
+    if not same_day:
+        return Verdict(
+            False,
+            None,
+            Words(
+                "Hôm nay không có mô hình trả kết quả trong ngày.",
+                "No same-day service model today.",
+            ),
+        )
+    covering = [m for m in same_day if m.covers is None or procedure.code in m.covers]
+    if not covering:
+        names = ", ".join(f"«{m.name}»" for m in same_day)
+        english = ", ".join(f"“{m.name_en}”" for m in same_day)
+        return Verdict(
+            False,
+            None,
+            Words(
+                f"Thủ tục này không thuộc danh mục {names}.",
+                f"This procedure is not on the list of {english}.",
+            ),
+        )
+    verdicts = [_judge(rulebook, model, day, now) for model in covering]
+    granted = [v for v in verdicts if v.granted and v.due_at]
+    if granted:
+        return min(granted, key=lambda v: v.due_at or now)
+    return verdicts[0]
+
+
+def same_day_due(rulebook: Rulebook, model: ServiceModel, day: ServiceDay) -> datetime:
+    """When a model's same-day result is due: its stated hour, or the end of the last session."""
+    if model.results_by:
+        return at_time(rulebook, day.date, model.results_by)
+    if day.end is None:
+        raise ValueError(f"{day.date}: a working day without sessions")
+    return day.end
+
+
+def _judge(rulebook: Rulebook, model: ServiceModel, day: ServiceDay, now: datetime) -> Verdict:
+    due = same_day_due(rulebook, model, day)
+    if model.cutoff is None:
+        if now < due:
+            reason = Words(
+                f"Thuộc danh mục «{model.name}»: nhận hồ sơ trong giờ làm việc, trả trong ngày.",
+                f"On the list of “{model.name_en}”: handed in during office hours, ready today.",
+            )
+            return Verdict(True, model, reason, None, due)
+        reason = Words(f"Đã hết giờ của «{model.name}» hôm nay.", "Today's hours are over.")
+        return Verdict(False, None, reason)
+    cutoff = cutoff_at(model.cutoff, day, rulebook)
+    words = cutoff_words(model.cutoff)
+    if not is_late(model.cutoff, now):
+        reason = Words(
+            f"Thuộc danh mục «{model.name}», nhận hồ sơ {words.vi}.",
+            f"On the list of “{model.name_en}”, dossiers taken in {words.en}.",
+        )
+        return Verdict(True, model, reason, cutoff, due)
+    after = after_words(model)
+    reason = Words(
+        f"Đã hết giờ nhận hồ sơ «{model.name}» ({words.vi}). {after.vi}",
+        f"“{model.name_en}” took dossiers {words.en}. {after.en}",
+    )
+    return Verdict(False, None, reason, cutoff)
+
+
+def after_words(model: ServiceModel) -> Words:
+    """What happens after a model's cutoff, as its plan says."""
+    cutoff, before = model.cutoff, model.after.before
+    if model.after.action == "next_working_day" and cutoff and before:
+        return Words(
+            f"Hồ sơ tiếp nhận sau {clock_vi(cutoff.time)}: trả kết quả trước {clock_vi(before)} "
+            "ngày làm việc tiếp theo.",
+            f"Dossiers taken in after {clock_en(cutoff.time)}: result before {clock_en(before)} "
+            "on the next working day.",
+        )
+    # The plan of Tứ Minh is silent here, so the ordinary term applies (A5).
+    return Words(
+        sentence("hồ sơ được giải quyết theo thời hạn thông thường của thủ tục."),
+        "The procedure's ordinary term applies.",
+    )

@@ -1,0 +1,273 @@
+"""The one door to a hall: every verb that changes it, every question that a screen asks.
+
+A verb is one transaction that writes the state and one journal row; it is told on the bus after
+the commit. Every verb takes a request id: asked twice, it is done once and answers alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from hall import events, issuing, outcome, records, store
+from hall.acting import Change, Moment
+from hall.clock import Clock
+from hall.day import ServiceDay
+from hall.errors import NotFound, Refused
+from hall.events import Bus, Event
+from hall.forecast import Tempo
+from hall.promise import Checks, Promise
+from hall.reading import Reading
+from hall.rulebook import Rulebook
+from hall.staff import StaffRoom
+from hall.ticket import Channel, Purpose, Ticket, TicketState, Verb, move
+from hall.writer import Database
+
+
+class Hall(Reading):
+    """One service hall, with its rulebook as published. What screens ask is in hall/reading.py."""
+
+    def __init__(
+        self, rulebook: Rulebook, database: Database, clock: Clock, bus: Bus, url: str
+    ) -> None:
+        self.id = rulebook.id
+        self.rulebook = rulebook
+        self.database = database
+        self.clock = clock
+        self.bus = bus
+        self.url = url.rstrip("/")
+        self.staff = StaffRoom(rulebook.id, database, clock)
+        self.tempo: dict[str, Tempo] = {}
+        self._days: dict[date, ServiceDay] = {}
+
+    def publish(self) -> int:
+        """Keep this rulebook as an immutable, numbered version; the version it has."""
+        now, content = self.clock.now(), self.rulebook.model_dump_json()
+
+        def run(conn: Connection) -> tuple[int, Event | None]:
+            version, new = records.publish_rulebook(
+                conn, self.id, self.rulebook.digest, content, now
+            )
+            if not new:
+                return version, None
+            change = Change(data={"version": version})
+            return version, self._journal(conn, events.RulebookPublished, None, change, now)
+
+        version, event = self.database.write(self.id, run)
+        self.rulebook = self.rulebook.model_copy(update={"version": version})
+        if event:
+            self.bus.tell(event)
+        return version
+
+    # -- the citizen ------------------------------------------------------------------------
+
+    def issue(
+        self,
+        items: Sequence[tuple[str, int]] = (),
+        *,
+        request_id: str,
+        purpose: Purpose = "submit",
+        channel: Channel = "kiosk",
+        priority: bool = False,
+        help_wanted: bool = False,
+    ) -> Ticket:
+        """The next number of the lane, its ticket and its paper."""
+        wish = issuing.Wish(tuple(items), purpose, channel, priority, help_wanted)
+
+        def make(conn: Connection, at: Moment) -> Change:
+            decision = issuing.judge(self.rulebook, at.day, at.local, wish)
+            tempo = self.tempo.get(decision.lane.letter, Tempo())
+            ticket = issuing.keep(conn, self.rulebook, at.day, at.utc, decision, tempo, request_id)
+            jobs = issuing.put_on_paper(
+                conn, self.rulebook, decision, ticket, self.ticket_url(ticket), self.clock.demo
+            )
+            data = {"channel": channel, "purpose": purpose, "fast_track": ticket.fast_track}
+            return Change(ticket.id, data=data, jobs=jobs, ticket=ticket)
+
+        return self._on_ticket(events.TicketIssued, request_id, make)
+
+    def cancel(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
+        def make(conn: Connection, _at: Moment) -> Change:
+            self._move(conn, self._ticket(conn, ticket_id), Verb.CANCEL)
+            return Change(ticket_id, staff_id=staff_id)
+
+        return self._on_ticket(events.TicketCancelled, request_id, make)
+
+    # -- the counter ------------------------------------------------------------------------
+
+    def open_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
+        """Someone sits down at a counter; whoever was there is replaced, visibly in the journal."""
+        self.rulebook.counter(counter_id)
+
+        def make(conn: Connection, at: Moment) -> Change:
+            records.open_desk(conn, self.id, counter_id, staff_id, at.utc)
+            return Change(None, counter_id, staff_id)
+
+        self._change(events.CounterOpened, request_id, make)
+
+    def close_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
+        def make(conn: Connection, at: Moment) -> Change:
+            held = store.in_hand(conn, self.id, at.day.date, counter_id)
+            if held:
+                raise Refused(f"Còn số {held.label} ở quầy; kết thúc số này trước khi đóng quầy.")
+            records.close_desk(conn, self.id, counter_id)
+            return Change(None, counter_id, staff_id)
+
+        self._change(events.CounterClosed, request_id, make)
+
+    def call_next(self, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
+        """Call whoever is next for the counter's lanes; nobody else can have called them."""
+        lanes = self.rulebook.counter(counter_id).lanes
+
+        def make(conn: Connection, at: Moment) -> Change:
+            if counter_id not in records.desks(conn, self.id):
+                raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
+            held = store.in_hand(conn, self.id, at.day.date, counter_id)
+            if held:
+                raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
+            for place in self._line(conn, at, lanes):
+                if store.claim(
+                    conn,
+                    place.ticket.id,
+                    TicketState.WAITING,
+                    TicketState.CALLED,
+                    counter_id=counter_id,
+                    called_at=at.utc,
+                    started_at=None,
+                    calls=1,
+                ):
+                    data = {"again": 0, "why": place.why(self.rulebook.line)}
+                    return Change(place.ticket.id, counter_id, staff_id, data)
+            raise Refused("Chưa có ai đang chờ ở các lĩnh vực của quầy này.")
+
+        return self._on_ticket(events.TicketCalled, request_id, make)
+
+    def recall(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
+        def make(conn: Connection, _at: Moment) -> Change:
+            ticket = self._held(conn, ticket_id, counter_id)
+            self._move(conn, ticket, Verb.RECALL, calls=ticket.calls + 1)
+            return Change(ticket_id, counter_id, staff_id, {"again": ticket.calls})
+
+        return self._on_ticket(events.TicketRecalled, request_id, make)
+
+    def start(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
+        def make(conn: Connection, at: Moment) -> Change:
+            ticket = self._held(conn, ticket_id, counter_id)
+            self._move(conn, ticket, Verb.START, started_at=at.utc)
+            return Change(ticket_id, counter_id, staff_id)
+
+        return self._on_ticket(events.TicketStarted, request_id, make)
+
+    def finish(
+        self,
+        ticket_id: int,
+        counter_id: int,
+        staff_id: int,
+        outcomes: Sequence[outcome.Outcome] = (),
+        *,
+        request_id: str,
+    ) -> Ticket:
+        """Decide every dossier and let the person go, with the papers that they earned."""
+
+        def make(conn: Connection, at: Moment) -> Change:
+            ticket = self._held(conn, ticket_id, counter_id)
+            move(ticket, Verb.FINISH)
+            decided = outcome.decide(self.rulebook, ticket, outcomes, at.utc)
+            self._move(conn, ticket, Verb.FINISH, finished_at=at.utc)
+            outcome.keep(conn, decided, staff_id, at.utc)
+            jobs = outcome.put_on_paper(
+                conn,
+                self.rulebook,
+                ticket,
+                decided,
+                at.utc,
+                self.ticket_url(ticket),
+                self.clock.demo,
+            )
+            data = {"outcomes": [item.outcome.fate for item in decided]}
+            return Change(ticket_id, counter_id, staff_id, data, jobs)
+
+        return self._on_ticket(events.TicketFinished, request_id, make)
+
+    def missed(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
+        def make(conn: Connection, _at: Moment) -> Change:
+            self._move(conn, self._held(conn, ticket_id, counter_id), Verb.MISS, counter_id=None)
+            return Change(ticket_id, counter_id, staff_id)
+
+        return self._on_ticket(events.TicketMissed, request_id, make)
+
+    def park(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
+        """Let someone fetch a paper; they come back to their place."""
+
+        def make(conn: Connection, _at: Moment) -> Change:
+            self._move(conn, self._held(conn, ticket_id, counter_id), Verb.PARK, counter_id=None)
+            return Change(ticket_id, counter_id, staff_id)
+
+        return self._on_ticket(events.TicketParked, request_id, make)
+
+    def bring_back(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
+        """Back into the line: at the old place, or at the end when missed for too long."""
+
+        def make(conn: Connection, at: Moment) -> Change:
+            ticket = self._ticket(conn, ticket_id)
+            keeps = timedelta(minutes=self.rulebook.line.missed_keeps_place_minutes)
+            late = (
+                ticket.state is TicketState.MISSED
+                and ticket.called_at is not None
+                and at.utc - ticket.called_at > keeps
+            )
+            changes = {"line_at": at.utc} if late else {}
+            self._move(conn, ticket, Verb.BRING_BACK, **changes)
+            return Change(ticket_id, None, staff_id, {"to_the_end": late})
+
+        return self._on_ticket(events.TicketBroughtBack, request_id, make)
+
+    def transfer(
+        self, ticket_id: int, counter_id: int, staff_id: int, lane: str, *, request_id: str
+    ) -> Ticket:
+        """To another lane, in order, with the same number and issue time."""
+
+        def make(conn: Connection, _at: Moment) -> Change:
+            ticket = self._held(conn, ticket_id, counter_id)
+            if lane not in {x.letter for x in self.rulebook.lanes}:
+                raise Refused(f"Không có lĩnh vực mang chữ «{lane}».")
+            if lane == ticket.lane:
+                raise Refused(f"Số {ticket.label} đang ở đúng lĩnh vực này.")
+            self._move(conn, ticket, Verb.TRANSFER, lane=lane, counter_id=None)
+            return Change(ticket_id, counter_id, staff_id, {"to": lane})
+
+        return self._on_ticket(events.TicketTransferred, request_id, make)
+
+    def promise_for(self, ticket: Ticket, dossier_id: int, checks: Checks) -> Promise:
+        """The promise that accepting a dossier now would make; nothing is written."""
+        dossier = next((d for d in ticket.dossiers if d.id == dossier_id), None)
+        if dossier is None:
+            raise NotFound(f"Số {ticket.label} không có hồ sơ này.")
+        return outcome.promise_for(self.rulebook, ticket, dossier, checks, self.clock.now())
+
+    # -- the day ----------------------------------------------------------------------------
+
+    def close_day(self, until: date, *, request_id: str, staff_id: int | None = None) -> int:
+        """Expire every open ticket up to a date, that date included, and close the counters."""
+        closed = 0
+
+        def make(conn: Connection, _at: Moment) -> Change:
+            nonlocal closed
+            closed = store.expire(conn, self.id, until)
+            desks = records.close_desk(conn, self.id)
+            if not closed and not desks:
+                raise Refused("Không còn gì để đóng.")
+            return Change(None, None, staff_id, {"until": until.isoformat(), "expired": closed})
+
+        self._change(events.DayClosed, request_id, make)
+        return closed
+
+    def close_before(self, today: date) -> None:
+        """Close the days before a date, if one of them is still open."""
+        yesterday = today - timedelta(days=1)
+        try:
+            self.close_day(yesterday, request_id=f"close-{yesterday.isoformat()}")
+        except Refused:
+            return  # nothing was open: the usual morning

@@ -1,0 +1,187 @@
+"""How a ticket comes to be: decided at one moment, kept in one transaction with its paper."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hall import records, store
+from hall.advice import promise_words
+from hall.day import ServiceDay, closed_words
+from hall.errors import Refused
+from hall.fast_track import Verdict, decide
+from hall.forecast import Tempo, wait, wait_words
+from hall.line import ahead_on_arrival
+from hall.paper import TicketPaper, to_json
+from hall.rulebook import Lane, Procedure, Rulebook
+from hall.ticket import Channel, Purpose, Ticket, TicketState
+from hall.words import NOTHING, Words, stamp_vi
+
+TOKEN_BYTES = 12  # 96 random bits, so that nobody finds another's ticket by guessing
+
+PURPOSE_WORDS: dict[Purpose, Words] = {
+    "submit": Words("Nộp hồ sơ", "Hand in a dossier"),
+    "supplement": Words("Bổ sung hồ sơ", "Complete a dossier"),
+    "collect": Words("Nhận kết quả", "Collect a result"),
+    "ask": Words("Nhờ hướng dẫn", "Ask for guidance"),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person came for; `items` are (procedure code, number of dossiers)."""
+
+    items: Sequence[tuple[str, int]]
+    purpose: Purpose
+    channel: Channel
+    priority: bool
+    help_wanted: bool
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A wish, judged: everything that does not depend on who else is in the line."""
+
+    wish: Wish
+    lane: Lane
+    procedures: tuple[tuple[Procedure, int, Verdict], ...]
+    verdict: Verdict
+
+    @property
+    def fast_track(self) -> bool:
+        return self.verdict.granted
+
+
+def judge(rulebook: Rulebook, day: ServiceDay, now: datetime, wish: Wish) -> Decision:
+    """The lane and the verdicts; raises Refused when no ticket can be issued for the wish."""
+    if not day.tickets_open(now):
+        raise Refused(closed_words(rulebook, day, now).vi)
+    if wish.purpose not in PURPOSE_WORDS:
+        raise Refused("Mời chọn việc cần làm.")
+    if wish.purpose in ("submit", "supplement") and not wish.items:
+        raise Refused("Mời chọn thủ tục hành chính.")
+    total = sum(count for _, count in wish.items)
+    if any(count < 1 for _, count in wish.items) or total > rulebook.line.dossiers_per_ticket:
+        raise Refused(
+            f"Mỗi phiếu nhận từ 1 đến {rulebook.line.dossiers_per_ticket} hồ sơ; "
+            f"phiếu này có {total}."
+        )
+    found = []
+    for code, count in wish.items:
+        procedure = rulebook.procedure(code, day.date)
+        found.append((procedure, count, decide(rulebook, procedure, day, now)))
+    first = found[0][0] if found else None
+    lane = rulebook.lane_for(wish.purpose, first)
+    return Decision(wish, lane, tuple(found), _for_ticket(wish, [v for _, _, v in found]))
+
+
+def _for_ticket(wish: Wish, verdicts: Sequence[Verdict]) -> Verdict:
+    """The tag is each dossier's own; the ticket carries the one that must hurry most (A12)."""
+    if wish.purpose in ("collect", "ask") or not verdicts:
+        words = PURPOSE_WORDS[wish.purpose]
+        return Verdict(False, None, Words(f"{words.vi}.", f"{words.en}."))
+    granted = [v for v in verdicts if v.granted]
+    if not granted:
+        return verdicts[0]
+    timed = [v for v in granted if v.cutoff_at]
+    return min(timed, key=lambda v: v.cutoff_at or v.reason) if timed else granted[0]
+
+
+def keep(
+    conn: Connection,
+    rulebook: Rulebook,
+    day: ServiceDay,
+    now: datetime,
+    decision: Decision,
+    tempo: Tempo,
+    request_id: str,
+) -> Ticket:
+    """Number, ticket and dossiers, inside the caller's transaction."""
+    wish, lane = decision.wish, decision.lane.letter
+    waiting = store.waiting_counts(conn, rulebook.id, day.date, lane)
+    ahead = ahead_on_arrival(wish.priority, *waiting, rulebook.line)
+    found = wait(ahead, tempo, rulebook.line.forecast_after)
+    verdict = decision.verdict
+    values: dict[str, Any] = {
+        "hall": rulebook.id,
+        "business_date": day.date,
+        "letter": lane,
+        "number": store.next_number(conn, rulebook.id, day.date, lane),
+        "lane": lane,
+        "token": secrets.token_urlsafe(TOKEN_BYTES),
+        "state": TicketState.WAITING.value,
+        "purpose": wish.purpose,
+        "channel": wish.channel,
+        "priority": wish.priority,
+        "help_wanted": wish.help_wanted,
+        "issued_at": now,
+        "line_at": now,
+        "fast_track": verdict.granted,
+        "model": verdict.model.id if verdict.model else None,
+        "reason": verdict.reason.vi,
+        "cutoff_at": verdict.cutoff_at if verdict.granted else None,
+        "ahead": ahead,
+        "wait": wait_words(found).vi,
+        "rulebook": rulebook.version,
+    }
+    id = store.add_ticket(conn, {**values, "request_id": request_id}, _dossiers(decision))
+    state = TicketState.WAITING
+    return Ticket(**{**values, "state": state}, id=id)
+
+
+def _dossiers(decision: Decision) -> list[dict[str, Any]]:
+    if decision.wish.purpose in ("collect", "ask"):
+        return []
+    return [
+        {
+            "procedure": procedure.code,
+            "name": procedure.name,
+            "fast_track": verdict.granted,
+            "model": verdict.model.id if verdict.model else None,
+            "reason": verdict.reason.vi,
+        }
+        for procedure, count, verdict in decision.procedures
+        for _ in range(count)
+    ]
+
+
+def put_on_paper(
+    conn: Connection, rulebook: Rulebook, decision: Decision, ticket: Ticket, url: str, demo: bool
+) -> int:
+    """The ticket's print job in the same transaction; 0 when the hall has no kiosk printer."""
+    printer = next((p for p in rulebook.printers if "kiosk" in p.serves), None)
+    if printer is None:
+        return 0
+    issued = ticket.issued_at.astimezone(rulebook.zone)
+    verdict = decision.verdict
+    first = decision.procedures[0][0] if decision.procedures else None
+    promise = promise_words(verdict, first) if ticket.purpose == "submit" else NOTHING
+    lines = tuple((procedure.name, count) for procedure, count, _ in decision.procedures)
+    paper = TicketPaper(
+        hall_name=rulebook.name,
+        place=rulebook.place,
+        label=ticket.label,
+        fast_track=ticket.fast_track,
+        model_name=verdict.model.name if verdict.model else "",
+        promise=promise.vi,
+        reason=verdict.reason.vi if first else "",
+        lines=lines or ((PURPOSE_WORDS[ticket.purpose].vi, 1),),
+        lane_name=decision.lane.name,
+        ahead=ticket.ahead,
+        wait=ticket.wait,
+        priority=ticket.priority,
+        issued_at=stamp_vi(issued),
+        url=url,
+        wifi=rulebook.wifi or "",
+        notes=tuple(rulebook.notes),
+        demo=demo,
+    )
+    records.add_job(
+        conn, rulebook.id, printer.id, ticket.id, "ticket", to_json(paper), ticket.issued_at
+    )
+    return 1

@@ -1,0 +1,15 @@
+"""Alembic's entrance: runs on the connection that it is handed."""
+
+from alembic import context
+
+from hall.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

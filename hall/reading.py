@@ -1,0 +1,198 @@
+"""What screens ask of a hall. Nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from hall import events, records, store
+from hall.acting import Acting, Moment
+from hall.advice import Advice, fee_words, promise_words, term_words
+from hall.day import ServiceDay, closed_words
+from hall.errors import NotFound
+from hall.fast_track import Verdict, decide
+from hall.forecast import Tempo, wait
+from hall.issuing import PURPOSE_WORDS
+from hall.line import Place, ahead_on_arrival
+from hall.records import Job
+from hall.rulebook import Procedure
+from hall.snapshot import Facts, picture
+from hall.store import JournalRow
+from hall.ticket import Purpose, Ticket, TicketState
+from hall.words import NOTHING, matches
+
+CALLS_SHOWN = 12
+
+
+class Reading(Acting):
+    """The questions; the verbs are in hall/hall.py."""
+
+    url: str
+
+    def now(self) -> datetime:
+        """The hall's time, aware."""
+        return self.clock.now().astimezone(self.rulebook.zone)
+
+    def day(self) -> ServiceDay:
+        return self._moment().day
+
+    def ticket_url(self, ticket: Ticket) -> str:
+        """Where a phone follows the ticket; only the random token tells it apart."""
+        return f"{self.url}/{self.id}/t/{ticket.token}"
+
+    def snapshot(self) -> dict[str, Any]:
+        """The picture that every screen draws, at one rev."""
+        at = self._moment()
+        on = at.day.date
+        every_lane = [lane.letter for lane in self.rulebook.lanes]
+        with self.database.read() as conn:
+            desks = records.desks(conn, self.id)
+            self.tempo = self._tempo(conn, on, desks)
+            states = (
+                TicketState.CALLED,
+                TicketState.SERVING,
+                TicketState.MISSED,
+                TicketState.PARKED,
+            )
+            aside = store.tickets_in(conn, self.id, on, states)
+            calls = store.calls(conn, self.id, on, events.CALLS, CALLS_SHOWN)
+            facts = Facts(
+                rev=store.rev(conn, self.id),
+                places=self._line(conn, at, every_lane),
+                in_hand=[r for r in aside if r.state in store.IN_HAND],
+                missed=[r for r in aside if r.state == TicketState.MISSED],
+                parked=[r for r in aside if r.state == TicketState.PARKED],
+                calls=calls,
+                desks=desks,
+                tempo=self.tempo,
+            )
+            jobs = records.waiting_jobs(conn, self.id)
+        drawn = picture(self.rulebook, at.day, at.local, facts, demo=self.clock.demo)
+        drawn["printers"] = [
+            {"id": p.id, "jobs": jobs.get(p.id, 0), "state": "ready", "text": ""}
+            for p in self.rulebook.printers
+        ]
+        return drawn
+
+    def advice(self, code: str, *, priority: bool = False) -> Advice:
+        """What to tell someone who asks for a procedure now."""
+        at = self._moment()
+        procedure = self.rulebook.procedure(code, at.day.date)
+        verdict = decide(self.rulebook, procedure, at.day, at.local)
+        return self._advice(at, "submit", procedure, verdict, priority)
+
+    def advice_for(self, purpose: Purpose, *, priority: bool = False) -> Advice:
+        """The same for a purpose that needs no procedure: collecting a result, asking."""
+        return self._advice(
+            self._moment(), purpose, None, Verdict(False, None, PURPOSE_WORDS[purpose]), priority
+        )
+
+    def fast_track_procedures(self) -> list[Procedure]:
+        """Today's procedures that earn the tag now, in the catalogue's order."""
+        at = self._moment()
+        return [
+            procedure
+            for procedure in self.rulebook.procedures_on(at.day.date)
+            if decide(self.rulebook, procedure, at.day, at.local).granted
+        ]
+
+    def find_procedures(self, query: str) -> list[Procedure]:
+        """By whole syllables, marks ignored; the most used first."""
+        common = self.rulebook.common
+        found = [
+            p for p in self.rulebook.procedures_on(self.now().date()) if matches(query, p.name)
+        ]
+        return sorted(found, key=lambda p: common.index(p.code) if p.code in common else 99)
+
+    def ticket(self, ticket_id: int) -> Ticket:
+        with self.database.read() as conn:
+            return _found(store.ticket_by_id(conn, self.id, ticket_id))
+
+    def ticket_by_token(self, token: str) -> Ticket:
+        with self.database.read() as conn:
+            return _found(store.ticket_by_token(conn, self.id, token))
+
+    def people_before(self, ticket: Ticket) -> int | None:
+        """How many will be called before a waiting ticket; None when it no longer waits."""
+        at = self._moment()
+        with self.database.read() as conn:
+            places = self._line(conn, at, [ticket.lane])
+        ids = [place.ticket.id for place in places]
+        return ids.index(ticket.id) if ticket.id in ids else None
+
+    def in_hand(self, counter_id: int) -> Ticket | None:
+        """The ticket that a counter has called or serves."""
+        with self.database.read() as conn:
+            return store.in_hand(conn, self.id, self.now().date(), counter_id)
+
+    def next_for(self, counter_id: int, count: int) -> list[Place]:
+        """Who a counter would call next, in order."""
+        lanes = self.rulebook.counter(counter_id).lanes
+        with self.database.read() as conn:
+            return self._line(conn, self._moment(), lanes)[:count]
+
+    def clerk_at(self, counter_id: int) -> int | None:
+        """The staff id of whoever sits at a counter."""
+        with self.database.read() as conn:
+            desk = records.desks(conn, self.id).get(counter_id)
+        return desk.staff_id if desk else None
+
+    def journal(self, on: date, limit: int = 200) -> list[JournalRow]:
+        with self.database.read() as conn:
+            return store.journal(conn, self.id, on, limit)
+
+    def jobs(self, limit: int) -> list[Job]:
+        with self.database.read() as conn:
+            return records.jobs(conn, self.id, limit)
+
+    def job(self, job_id: int) -> Job:
+        with self.database.read() as conn:
+            found = records.job(conn, self.id, job_id)
+        if found is None:
+            raise NotFound("Không tìm thấy bản in này.")
+        return found
+
+    def _tempo(self, conn: Connection, on: date, desks: dict[int, Any]) -> dict[str, Tempo]:
+        minutes = store.service_minutes(conn, self.id, on)
+        open_counters = [c for c in self.rulebook.counters if c.id in desks]
+        return {
+            lane.letter: Tempo(
+                tuple(minutes.get(lane.letter, ())),
+                sum(lane.letter in c.lanes for c in open_counters),
+            )
+            for lane in self.rulebook.lanes
+        }
+
+    def _advice(
+        self,
+        at: Moment,
+        purpose: Purpose,
+        procedure: Procedure | None,
+        verdict: Verdict,
+        priority: bool,
+    ) -> Advice:
+        lane = self.rulebook.lane_for(purpose, procedure)
+        with self.database.read() as conn:
+            waiting = store.waiting_counts(conn, self.id, at.day.date, lane.letter)
+        ahead = ahead_on_arrival(priority, *waiting, self.rulebook.line)
+        tempo = self.tempo.get(lane.letter, Tempo())
+        return Advice(
+            procedure=procedure,
+            lane=lane,
+            verdict=verdict,
+            promise=promise_words(verdict, procedure),
+            ahead=ahead,
+            wait=wait(ahead, tempo, self.rulebook.line.forecast_after),
+            open=at.day.tickets_open(at.local),
+            closed=closed_words(self.rulebook, at.day, at.local),
+            fee=fee_words(procedure) if procedure else NOTHING,
+            term=term_words(procedure) if procedure else NOTHING,
+        )
+
+
+def _found(ticket: Ticket | None) -> Ticket:
+    if ticket is None:
+        raise NotFound("Không tìm thấy số này.")
+    return ticket

@@ -1,0 +1,288 @@
+"""The rulebook of a hall: what is promised, when, by whom, for which procedures.
+
+Frozen values only. Hours and dates are those of the hall's time zone. A rulebook is read and
+checked by hall/rulecheck.py; a changed rule is a new rulebook, never a changed value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from hall.calendar import Calendar
+from hall.errors import NotFound, UnknownProcedure
+from hall.problems import Problem, nearest
+from hall.scalars import (
+    Code,
+    Count,
+    Covers,
+    Day,
+    Device,
+    Flag,
+    Hour,
+    Letter,
+    Text,
+    Value,
+    Weekdays,
+    Whole,
+)
+from hall.scalars import Weekday as Weekday
+from hall.words import matches
+
+Purpose = Literal["submit", "supplement", "collect", "ask"]
+Condition = Literal["complete", "valid", "no_verification"]
+
+
+class Session(Value):
+    """Part of a working day; the hall serves from `start` until before `end`."""
+
+    name: Text
+    weekdays: tuple[Weekday, ...] = Field(min_length=1)
+    start: Hour = Field(alias="from")
+    end: Hour = Field(alias="to")
+    tickets_from: Hour
+    tickets_until: Hour
+
+
+class Lane(Value):
+    """A group of fields that shares a letter and counters.
+
+    `procedures` are single codes that this lane takes out of their field.
+    """
+
+    letter: Letter
+    name: Text
+    name_en: Text
+    fields: tuple[Text, ...] = ()
+    procedures: tuple[Text, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+
+
+class Counter(Value):
+    """Where a clerk serves; `lanes` are letters."""
+
+    id: Count
+    name: Text
+    lanes: tuple[Text, ...] = Field(min_length=1)
+
+
+class Printer(Value):
+    """A paper machine, the width of its paper in millimetres and who prints on it."""
+
+    id: Text
+    device: Device
+    paper: Literal[80, 58] = 80
+    serves: tuple[Literal["kiosk", "counter"], ...] = Field(min_length=1)
+
+
+class Cutoff(Value):
+    """The hour after which a dossier no longer earns the promise.
+
+    "trước 15h30" is `before`; "sau 15h30 là muộn" is `not_after`. The anchor is the moment that
+    counts: the handing in, online too, or the acceptance at the counter.
+    """
+
+    time: Hour
+    comparator: Literal["before", "not_after"]
+    anchor: Literal["submission", "acceptance"]
+
+
+class After(Value):
+    """What happens to a dossier after the cutoff; `before` is the hour of the next working day."""
+
+    action: Literal["legal_term", "next_working_day"] = "legal_term"
+    before: Hour | None = None
+
+
+class Window(Value):
+    """The hour that an extended-hours model adds to its day."""
+
+    start: Hour = Field(alias="from")
+    end: Hour = Field(alias="to")
+    last_ticket: Hour
+
+
+class Declared(Value):
+    """How many procedures and fields the plan says its annex has."""
+
+    procedures: Count
+    fields: Count
+
+
+class ServiceModel(Value):
+    """A plan such as "Ngày Thứ Năm không hẹn": what it promises, when and for which procedures.
+
+    `covers` None means every procedure. `example` marks a plausible list in place of the plan's
+    annex; `open_list` a plan whose own list ends with "...". `source` quotes the plan.
+    """
+
+    id: Text
+    name: Text
+    name_en: Text
+    kind: Literal["same_day", "extended_hours"]
+    weekdays: Weekdays
+    start: Day = Field(alias="from")
+    end: Day | None = Field(default=None, alias="to")
+    covers: Covers = Field(alias="procedures")
+    example: Flag = False
+    open_list: Flag = False
+    declared: Declared | None = None
+    conditions: tuple[Condition, ...] = ()
+    cutoff: Cutoff | None = None
+    after: After = After()
+    results_by: Hour | None = None
+    window: Window | None = None
+    plan: Text
+    source: Text
+    slogan: Text
+    slogan_en: Text
+
+
+class Procedure(Value):
+    """One dated row of the catalogue; `days` 0 is the same day under the law's 15:00 rule.
+
+    `fee` is in đồng per `fee_unit`, None when the province fixes it. `days_with_verification`
+    is the whole term in working days when something must be verified.
+    """
+
+    code: Code
+    name: Text
+    name_en: Text
+    field: Text
+    days: Whole
+    days_unit: Literal["working", "calendar"] = "working"
+    days_with_verification: Count | None = None
+    fee: Whole | None = None
+    fee_unit: Literal["dossier", "page"] = "dossier"
+    same_day_by_law: Literal["yes", "conditional", "no"]
+    components: tuple[Text, ...]
+    confidence: Text
+    source: Text
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+
+    def valid_on(self, on: dt.date) -> bool:
+        """Whether this row is the one in force; both ends are inclusive."""
+        return (self.valid_from or on) <= on <= (self.valid_to or on)
+
+
+class Group(Value):
+    """Procedures that a plan sorts together, such as group 1 of Thủy Nguyên."""
+
+    id: Count
+    name: Text
+    procedures: tuple[Text, ...]
+    example: Flag = False
+    source: Text
+
+
+class LinePolicy(Value):
+    """How the line is ordered and forecast.
+
+    At most `priority_run` priority tickets in a row, then `normal_run` others.
+    """
+
+    priority_run: Count = 1
+    normal_run: Count = 3
+    missed_keeps_place_minutes: Whole = 15
+    minutes_per_ticket: Count = 6
+    dossiers_per_ticket: Count = 20
+    forecast_after: Count = 5
+
+
+class Rulebook(Value):
+    """Everything that a hall goes by, in one numbered, immutable version."""
+
+    id: str
+    name: Text
+    place: Text
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    wifi: str | None = None
+    notes: tuple[Text, ...] = ()
+    sessions: tuple[Session, ...]
+    lanes: tuple[Lane, ...]
+    counters: tuple[Counter, ...]
+    printers: tuple[Printer, ...] = ()
+    models: tuple[ServiceModel, ...] = ()
+    groups: tuple[Group, ...] = ()
+    line: LinePolicy = LinePolicy()
+    procedures: tuple[Procedure, ...]
+    common: tuple[str, ...] = ()
+    calendar: Calendar
+    version: int = 0
+    digest: str = ""
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Procedure]]:
+        rows: dict[str, list[Procedure]] = {}
+        for row in self.procedures:
+            rows.setdefault(row.code, []).append(row)
+        return rows
+
+    def procedure(self, code: str, on: dt.date) -> Procedure:
+        """The row of a code in force on a date.
+
+        Raises UnknownProcedure with the nearest codes, by code or by words of the name.
+        """
+        for row in self._rows.get(code, ()):
+            if row.valid_on(on):
+                return row
+        today = self.procedures_on(on)
+        near = nearest(code, (p.code for p in today))
+        near = near or [p.code for p in today if matches(code, p.name)][:5]
+        raise UnknownProcedure(code, near)
+
+    def procedures_on(self, on: dt.date) -> tuple[Procedure, ...]:
+        """What the hall takes on a date, in the catalogue's order."""
+        return tuple(p for p in self.procedures if p.valid_on(on))
+
+    def fields_on(self, on: dt.date) -> list[str]:
+        """The fields that have a procedure on a date, in the order of the lanes."""
+        there = [p.field for p in self.procedures_on(on)]
+        order = [f for lane in self.lanes for f in lane.fields]
+        # A field whose every procedure is taken out by code stands in no lane, so it comes last.
+        return [f for f in dict.fromkeys((*order, *there)) if f in there]
+
+    def lane_of(self, procedure: Procedure) -> Lane:
+        """The lane of a procedure: by its code first, then by its field."""
+        for lane in self.lanes:
+            if procedure.code in lane.procedures:
+                return lane
+        for lane in self.lanes:
+            if procedure.field in lane.fields:
+                return lane
+        raise NotFound(f"Thủ tục {procedure.code} chưa có quầy tiếp nhận.")
+
+    def lane_for(self, purpose: Purpose, procedure: Procedure | None = None) -> Lane:
+        """The lane for a purpose; who comes without a procedure goes where questions go."""
+        for lane in self.lanes:
+            if purpose in lane.purposes:
+                return lane
+        if procedure:
+            return self.lane_of(procedure)
+        if purpose != "ask":
+            return self.lane_for("ask")
+        raise NotFound("Trung tâm chưa có quầy hướng dẫn.")
+
+    def model(self, model_id: str) -> ServiceModel:
+        """Raises NotFound."""
+        for model in self.models:
+            if model.id == model_id:
+                return model
+        raise NotFound(f"Không có mô hình “{model_id}”.")
+
+    def counter(self, counter_id: int) -> Counter:
+        """Raises NotFound."""
+        for counter in self.counters:
+            if counter.id == counter_id:
+                return counter
+        raise NotFound(f"Không có quầy số {counter_id}.")

@@ -1,0 +1,194 @@
+"""Loading rulebooks, and telling every problem of the rule files at once.
+
+A hall is its own file, the procedure catalogue and the calendars, side by side in one folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hall.calendar import Calendar
+from hall.calendar_files import cross_check_holidays, read_calendars
+from hall.catalogue import Catalogue, read_catalogue
+from hall.draft import Draft, read_draft
+from hall.errors import RulebookInvalid
+from hall.hallcheck import check_hall
+from hall.modelcheck import check_models
+from hall.problems import Problem
+from hall.rulebook import Rulebook
+from hall.toml_tables import Entry, read_toml
+
+HALLS = Path(__file__).resolve().parents[1] / "halls"
+CATALOGUE = "procedures.csv"
+CALENDARS = "calendar-*.toml"
+# Next year's days off are announced in autumn; from then on a missing calendar is worth saying.
+_AHEAD = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the halls of a folder have in common."""
+
+    folder: Path
+    catalogue: Catalogue
+    calendar: Calendar
+    problems: tuple[Problem, ...]
+    digest: bytes
+
+
+def read_shared(folder: Path, named: Iterable[Path] = ()) -> Shared:
+    """The catalogue and the calendars of a folder, or the product's own where it has none.
+
+    `named` files are read in place of the folder's file of the same name.
+    """
+    given = {path.name: path for path in named}
+    catalogue = given.get(CATALOGUE, folder / CATALOGUE)
+    if not catalogue.exists() and CATALOGUE not in given:
+        catalogue = HALLS / CATALOGUE
+    found = list(folder.glob(CALENDARS)) or list(HALLS.glob(CALENDARS))
+    calendars = {path.name: path for path in found}
+    calendars |= {name: path for name, path in given.items() if Path(name).match(CALENDARS)}
+    files = [calendars[name] for name in sorted(calendars)]
+    procedures = read_catalogue(catalogue, str(catalogue))
+    calendar, problems = read_calendars([(path, str(path)) for path in files])
+    digest = hashlib.sha256()
+    for path in (catalogue, *files):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    told = (*procedures.problems, *problems)
+    return Shared(folder, procedures, calendar, told, digest.digest())
+
+
+def load_rulebook(path: Path) -> Rulebook:
+    """The rulebook of a hall file; raises RulebookInvalid with all problems."""
+    shared = read_shared(path.parent)
+    rulebook, problems = _read_hall(path, shared)
+    if rulebook is None:
+        raise RulebookInvalid([*shared.problems, *problems])
+    return rulebook
+
+
+def load_halls(folder: Path = HALLS) -> dict[str, Rulebook]:
+    """Every hall of a folder by its id; raises RulebookInvalid with all problems of them all."""
+    shared = read_shared(folder)
+    halls: dict[str, Rulebook] = {}
+    problems = list(shared.problems)
+    for path in _hall_files(folder):
+        rulebook, found = _read_hall(path, shared)
+        problems += found
+        if rulebook:
+            halls[rulebook.id] = rulebook
+    if not halls and not problems:
+        right = "put a hall file there, such as tu-minh.toml"
+        problems = [Problem(str(folder), 0, "", "", "holds no hall", right)]
+    if any(p.level == "error" for p in problems):
+        raise RulebookInvalid(problems)
+    return halls
+
+
+def check_files(
+    paths: Sequence[Path] = (), folder: Path = HALLS, today: dt.date | None = None
+) -> list[Problem]:
+    """Every problem of some files, or of a whole folder with a second opinion on its calendars.
+
+    `today` (a date in hall time) lets it miss the calendar of a year that is near. A hall file is
+    checked against the catalogue and calendars beside it, unless they are among the files given.
+    """
+    halls = [p for p in paths if not _is_shared(p)] if paths else _hall_files(folder)
+    problems: list[Problem] = []
+    seen: dict[Path, Shared] = {}
+    for place in [p.parent for p in paths] or [folder]:
+        named = [p for p in paths if _is_shared(p)]
+        if place in seen:
+            continue
+        shared = seen[place] = read_shared(place, named)
+        names = {str(p) for p in paths}
+        told = (p for p in shared.problems if not paths or p.file in names or p.level == "error")
+        problems += [p for p in told if p not in problems]
+    if not paths:
+        shared = seen[folder]
+        doubts = cross_check_holidays(shared.calendar)
+        problems += [replace(p, file=str(folder / p.file)) for p in doubts]
+        problems += _missing_year(shared, today)
+    for path in halls:
+        problems += _read_hall(path, seen[path.parent])[1]
+    return problems
+
+
+def _is_shared(path: Path) -> bool:
+    return path.name == CATALOGUE or path.match(CALENDARS)
+
+
+def _hall_files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.glob("*.toml") if not p.match(CALENDARS))
+
+
+def _missing_year(shared: Shared, today: dt.date | None) -> list[Problem]:
+    near = {day.year: day for day in (today, today + _AHEAD)} if today else {}
+    right = "until it is there only weekends count as days off"
+    return [
+        Problem(
+            str(shared.folder / f"calendar-{year}.toml"),
+            0,
+            "",
+            "",
+            f"there is no calendar for {year}",
+            right,
+            "warning",
+        )
+        for year in near
+        if year not in shared.calendar.covered
+    ]
+
+
+def _read_hall(path: Path, shared: Shared) -> tuple[Rulebook | None, list[Problem]]:
+    """A rulebook when nothing is wrong with the hall or what it shares, and every problem."""
+    name = str(path)
+    file = read_toml(path, name)
+    if isinstance(file, Problem):
+        return None, [file]
+    draft, problems = read_draft(file, shared.catalogue, shared.calendar)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        right = "the file's name is the hall's id in every address: small letters, digits, hyphens"
+        problems.append(Problem(name, 0, "", "", f'"{path.stem}" cannot be a hall\'s id', right))
+    problems += [*check_hall(draft), *check_models(draft)]
+    problems = sorted(dict.fromkeys(problems), key=lambda p: p.line)
+    if any(p.level == "error" for p in (*problems, *shared.problems)):
+        return None, problems
+    digest = hashlib.sha256(file.text.encode() + shared.digest).hexdigest()
+    warnings = (*(p for p in shared.problems), *problems)
+    return _rulebook(draft, path.stem, digest, warnings), problems
+
+
+def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...]) -> Rulebook:
+    head = draft.head.good
+    rows = tuple(p for p in draft.catalogue.procedures if p.code in draft.taken)
+    return Rulebook(
+        id=hall,
+        name=head["name"],
+        place=head["place"],
+        time_zone=head["time_zone"],
+        wifi=head["wifi"],
+        notes=head["notes"],
+        sessions=_values(draft.sessions),
+        lanes=_values(draft.lanes),
+        counters=_values(draft.counters),
+        printers=_values(draft.printers),
+        models=_values(draft.models),
+        groups=_values(draft.groups),
+        line=draft.line.good and draft.line.value,
+        procedures=rows,
+        common=head["common"],
+        calendar=draft.calendar,
+        digest=digest,
+        warnings=warnings,
+    )
+
+
+def _values(entries: Iterable[Entry[Any]]) -> tuple[Any, ...]:
+    return tuple(entry.value for entry in entries)

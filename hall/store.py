@@ -1,0 +1,315 @@
+"""The only SQL of the line: tickets, their dossiers, the journal. Each function runs inside the
+transaction that it is given; hall/writer.py decides when one commits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hall import tables as t
+from hall.ticket import Dossier, Purpose, Ticket, TicketState
+
+W = TicketState.WAITING.value
+IN_HAND = (TicketState.CALLED.value, TicketState.SERVING.value)
+OPEN = (W, *IN_HAND, TicketState.MISSED.value, TicketState.PARKED.value)
+
+_TICKET = [c for c in t.ticket.c if c.name != "request_id"]
+_BY_REQUEST = select(*_TICKET).where(
+    t.ticket.c.hall == bindparam("hall"), t.ticket.c.request_id == bindparam("request")
+)
+_BY_ID = select(*_TICKET).where(
+    t.ticket.c.hall == bindparam("hall"), t.ticket.c.id == bindparam("id")
+)
+_BY_TOKEN = select(*_TICKET).where(
+    t.ticket.c.hall == bindparam("hall"), t.ticket.c.token == bindparam("token")
+)
+_DOSSIERS = select(t.dossier).where(t.dossier.c.ticket_id == bindparam("ticket"))
+_SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.id).where(
+    t.journal.c.hall == bindparam("hall"), t.journal.c.request_id == bindparam("request")
+)
+_COUNTS = select(func.count(), func.sum(case((t.ticket.c.priority, 1), else_=0))).where(
+    t.ticket.c.hall == bindparam("hall"),
+    t.ticket.c.business_date == bindparam("day"),
+    t.ticket.c.state == W,
+    t.ticket.c.lane == bindparam("letter"),
+)
+_WAITING = select(
+    t.ticket.c.id,
+    t.ticket.c.letter,
+    t.ticket.c.number,
+    t.ticket.c.lane,
+    t.ticket.c.line_at,
+    t.ticket.c.issued_at,
+    t.ticket.c.priority,
+    t.ticket.c.fast_track,
+    t.ticket.c.cutoff_at,
+    t.ticket.c.help_wanted,
+).where(
+    t.ticket.c.hall == bindparam("hall"),
+    t.ticket.c.business_date == bindparam("day"),
+    t.ticket.c.state == W,
+)
+_CLAIM = update(t.ticket).where(
+    t.ticket.c.id == bindparam("ticket"), t.ticket.c.state == bindparam("was")
+)
+_ISSUE = insert(t.ticket).returning(t.ticket.c.id)
+_JOURNAL = insert(t.journal).returning(t.journal.c.id)
+_REV = select(func.max(t.journal.c.id)).where(t.journal.c.hall == bindparam("hall"))
+_PACE = (
+    select(t.ticket.c.lane, t.ticket.c.called_at, t.ticket.c.finished_at)
+    .where(
+        t.ticket.c.hall == bindparam("hall"),
+        t.ticket.c.business_date == bindparam("day"),
+        t.ticket.c.state == TicketState.DONE.value,
+    )
+    .order_by(t.ticket.c.finished_at.desc())
+    .limit(120)
+)
+
+
+class CallRow(NamedTuple):
+    """One row of the ordered log of calls."""
+
+    id: int
+    at: datetime
+    counter_id: int
+    letter: str
+    number: int
+    fast_track: bool
+    again: int
+    priority: bool
+
+
+class JournalRow(NamedTuple):
+    id: int
+    at: datetime
+    event: str
+    label: str | None
+    counter_id: int | None
+    staff: str | None
+    data: dict[str, Any]
+
+
+def next_number(conn: Connection, hall: str, day: date, letter: str) -> int:
+    """The next number of a lane on a day; gapless, because a rollback takes it back."""
+    make = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    row = make(t.lane_number).values(hall=hall, business_date=day, letter=letter, last=1)
+    found: int = conn.execute(
+        row.on_conflict_do_update(
+            index_elements=["hall", "business_date", "letter"],
+            set_={"last": t.lane_number.c.last + 1},
+        ).returning(t.lane_number.c.last)
+    ).scalar_one()
+    return found
+
+
+def add_ticket(conn: Connection, values: dict[str, Any], dossiers: Sequence[dict[str, Any]]) -> int:
+    ticket_id: int = conn.execute(_ISSUE, values).scalar_one()
+    if dossiers:
+        rows = [{**d, "ticket_id": ticket_id, "hall": values["hall"]} for d in dossiers]
+        conn.execute(insert(t.dossier), rows)
+    return ticket_id
+
+
+def claim(
+    conn: Connection, ticket: int, was: TicketState, now: TicketState, **changes: Any
+) -> bool:
+    """Move a ticket only if it still is where it was seen; False when someone was faster."""
+    statement = _CLAIM.values(state=now.value, **changes)
+    return conn.execute(statement, {"ticket": ticket, "was": was.value}).rowcount == 1
+
+
+def expire(conn: Connection, hall: str, until: date) -> int:
+    """Close every open ticket up to a date, that date included; how many there were."""
+    return conn.execute(
+        update(t.ticket)
+        .where(
+            t.ticket.c.hall == hall, t.ticket.c.business_date <= until, t.ticket.c.state.in_(OPEN)
+        )
+        .values(state=TicketState.EXPIRED.value)
+    ).rowcount
+
+
+def write_journal(conn: Connection, values: dict[str, Any], data: dict[str, Any]) -> int:
+    """One row for one change; its id is the `rev` that screens see."""
+    text = json.dumps(data, ensure_ascii=False)
+    rev: int = conn.execute(_JOURNAL, {**values, "data": text}).scalar_one()
+    return rev
+
+
+def seen_request(conn: Connection, hall: str, request: str) -> tuple[str, int | None, int] | None:
+    """The event, ticket and rev that a request id already led to."""
+    row = conn.execute(_SEEN, {"hall": hall, "request": request}).first()
+    return (row.event, row.ticket_id, row.id) if row else None
+
+
+def ticket_by_request(conn: Connection, hall: str, request: str) -> Ticket | None:
+    return _ticket(conn, conn.execute(_BY_REQUEST, {"hall": hall, "request": request}).first())
+
+
+def ticket_by_id(conn: Connection, hall: str, id: int) -> Ticket | None:
+    return _ticket(conn, conn.execute(_BY_ID, {"hall": hall, "id": id}).first())
+
+
+def ticket_by_token(conn: Connection, hall: str, token: str) -> Ticket | None:
+    return _ticket(conn, conn.execute(_BY_TOKEN, {"hall": hall, "token": token}).first())
+
+
+def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket | None:
+    """The ticket that a counter has called or serves."""
+    query = select(*_TICKET).where(
+        t.ticket.c.hall == hall,
+        t.ticket.c.business_date == day,
+        t.ticket.c.counter_id == counter_id,
+        t.ticket.c.state.in_(IN_HAND),
+    )
+    return _ticket(conn, conn.execute(query).first())
+
+
+def waiting(conn: Connection, hall: str, day: date, letters: Sequence[str]) -> list[Any]:
+    """The rows of those who wait in some lanes, in no order."""
+    query = _WAITING.where(t.ticket.c.lane.in_(letters))
+    return list(conn.execute(query, {"hall": hall, "day": day}))
+
+
+def waiting_counts(conn: Connection, hall: str, day: date, letter: str) -> tuple[int, int]:
+    """How many wait in a lane: priority, others."""
+    row = conn.execute(_COUNTS, {"hall": hall, "day": day, "letter": letter}).one()
+    priority = int(row[1] or 0)
+    return priority, int(row[0]) - priority
+
+
+def tickets_in(conn: Connection, hall: str, day: date, states: Sequence[TicketState]) -> list[Any]:
+    query = select(*_TICKET).where(
+        t.ticket.c.hall == hall,
+        t.ticket.c.business_date == day,
+        t.ticket.c.state.in_([s.value for s in states]),
+    )
+    return list(conn.execute(query.order_by(t.ticket.c.id)).all())
+
+
+def calls(
+    conn: Connection, hall: str, day: date, events: Sequence[str], last: int
+) -> list[CallRow]:
+    """The day's last calls and recalls, oldest first."""
+    j = t.journal
+    query = (
+        select(
+            j.c.id,
+            j.c.at,
+            j.c.counter_id,
+            j.c.data,
+            t.ticket.c.letter,
+            t.ticket.c.number,
+            t.ticket.c.fast_track,
+            t.ticket.c.priority,
+        )
+        .join(t.ticket, t.ticket.c.id == j.c.ticket_id)
+        .where(j.c.hall == hall, j.c.business_date == day, j.c.event.in_(events))
+        .order_by(j.c.id.desc())
+        .limit(last)
+    )
+    return [
+        CallRow(
+            r.id,
+            r.at,
+            r.counter_id,
+            r.letter,
+            r.number,
+            r.fast_track,
+            int(json.loads(r.data).get("again", 0)),
+            r.priority,
+        )
+        for r in reversed(conn.execute(query).all())
+    ]
+
+
+def recent_priority(
+    conn: Connection, hall: str, day: date, event: str, letters: Sequence[str], last: int
+) -> list[bool]:
+    """Whether the last calls of some lanes were priority tickets, oldest first."""
+    query = (
+        select(t.ticket.c.priority)
+        .join(t.journal, t.journal.c.ticket_id == t.ticket.c.id)
+        .where(
+            t.journal.c.hall == hall,
+            t.journal.c.business_date == day,
+            t.journal.c.event == event,
+            t.ticket.c.lane.in_(letters),
+        )
+        .order_by(t.journal.c.id.desc())
+        .limit(last)
+    )
+    return list(reversed(conn.execute(query).scalars().all()))
+
+
+def journal(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRow]:
+    """The day's journal, newest first."""
+    j = t.journal
+    query = (
+        select(j, t.ticket.c.letter, t.ticket.c.number, t.staff.c.name)
+        .join(t.ticket, t.ticket.c.id == j.c.ticket_id, isouter=True)
+        .join(t.staff, t.staff.c.id == j.c.staff_id, isouter=True)
+        .where(j.c.hall == hall, j.c.business_date == day)
+        .order_by(j.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        JournalRow(
+            r.id,
+            r.at,
+            r.event,
+            f"{r.letter}{r.number:03d}" if r.letter else None,
+            r.counter_id,
+            r.name,
+            json.loads(r.data),
+        )
+        for r in conn.execute(query).all()
+    ]
+
+
+def rev(conn: Connection, hall: str) -> int:
+    return int(conn.execute(_REV, {"hall": hall}).scalar() or 0)
+
+
+def service_minutes(conn: Connection, hall: str, day: date) -> dict[str, list[float]]:
+    """Minutes from call to finish of the day's last served tickets, by lane letter."""
+    found: dict[str, list[float]] = {}
+    for row in conn.execute(_PACE, {"hall": hall, "day": day}):
+        minutes = (row.finished_at - row.called_at).total_seconds() / 60
+        found.setdefault(row.lane, []).append(minutes)
+    return found
+
+
+def decide_dossier(conn: Connection, dossier: int, values: dict[str, Any]) -> None:
+    conn.execute(update(t.dossier).where(t.dossier.c.id == dossier).values(**values))
+
+
+def _ticket(conn: Connection, row: Row[Any] | None) -> Ticket | None:
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    values["state"] = TicketState(values["state"])
+    purpose: Purpose = values["purpose"]
+    rows = conn.execute(_DOSSIERS.order_by(t.dossier.c.id), {"ticket": row.id}).all()
+    dossiers = tuple(
+        Dossier(
+            d.id,
+            d.procedure,
+            d.name,
+            d.fast_track,
+            d.model,
+            d.reason,
+            d.outcome,
+            d.due_at,
+            d.due_rule,
+            d.due_reason,
+        )
+        for d in rows
+    )
+    return Ticket(**{**values, "purpose": purpose}, dossiers=dossiers)

@@ -1,0 +1,166 @@
+"""One hall, one writer at a time.
+
+SQLite: one thread writes for everybody, first come first served, and commits what has queued up
+meanwhile in one go (locks and busy timeouts starve someone for seconds). PostgreSQL: the same
+commands, each in its own transaction behind the hall's row lock.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.engine import make_url
+
+from hall import tables
+
+T = TypeVar("T")
+BATCH = 64  # commands that share one commit at most
+
+
+@dataclass
+class _Command:
+    run: Callable[[Connection], Any]
+    done: Future[Any]
+
+
+class Database:
+    """The engine with its single writer; `write` returns only after the commit."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, pool_size=16)
+        self._queue: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._start = threading.Lock()
+        self._closed = False
+
+    def write(self, hall_id: str, run: Callable[[Connection], T]) -> T:
+        """Run one command of a hall as one transaction; what it raises comes back here."""
+        if not self.sqlite:
+            with self.engine.begin() as conn:
+                conn.execute(
+                    select(tables.hall.c.id).where(tables.hall.c.id == hall_id).with_for_update()
+                )
+                return run(conn)
+        self._ensure_thread()
+        command = _Command(run, Future())
+        self._queue.put(command)
+        result: T = command.done.result()
+        return result
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one committed state and writes nothing."""
+        with self.engine.connect() as conn:
+            if self.sqlite:
+                conn.exec_driver_sql("BEGIN")
+            else:
+                conn.execution_options(isolation_level="REPEATABLE READ")
+            yield conn
+
+    def close(self) -> None:
+        """Finish what is queued, then close."""
+        with self._start:
+            self._closed = True
+            thread = self._thread
+        if thread:
+            self._queue.put(None)
+            thread.join()
+        self.engine.dispose()
+
+    def _ensure_thread(self) -> None:
+        # Started on first use, so that a process may fork before it.
+        if self._thread:
+            return
+        with self._start:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            if not self._thread:
+                thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                thread.start()
+                self._thread = thread
+
+    def _work(self) -> None:
+        engine = _sqlite_engine(self.url, writer=True)
+        with engine.connect() as conn:
+            while (command := self._queue.get()) is not None:
+                batch = [command]
+                last = False
+                while len(batch) < BATCH and not last:
+                    try:
+                        more = self._queue.get_nowait()
+                    except queue.Empty:
+                        break
+                    if more is None:
+                        last = True
+                    else:
+                        batch.append(more)
+                _commit(conn, batch)
+                if last:
+                    break
+        engine.dispose()
+
+
+def _commit(conn: Connection, batch: list[_Command]) -> None:
+    answers: list[tuple[_Command, Any, BaseException | None]] = []
+    try:
+        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        for command in batch:
+            answers.append(_run(conn, command))
+        conn.exec_driver_sql("COMMIT")
+    except Exception as error:  # noqa: BLE001 - every waiting command must learn of it
+        if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            conn.exec_driver_sql("ROLLBACK")
+        for command in batch:
+            command.done.set_exception(error)
+        return
+    finally:
+        # The driver's transaction is ours; SQLAlchemy only needs to forget its own view of it.
+        conn.rollback()
+    for command, result, failure in answers:
+        if failure:
+            command.done.set_exception(failure)
+        else:
+            command.done.set_result(result)
+
+
+def _run(conn: Connection, command: _Command) -> tuple[_Command, Any, BaseException | None]:
+    """One command in a savepoint: a refused one leaves its neighbours alone."""
+    conn.exec_driver_sql("SAVEPOINT command")
+    try:
+        result = command.run(conn)
+    except Exception as failure:  # noqa: BLE001 - it is raised again where the command was given
+        conn.exec_driver_sql("ROLLBACK TO command")
+        conn.exec_driver_sql("RELEASE command")
+        return command, None, failure
+    conn.exec_driver_sql("RELEASE command")
+    return command, result, None
+
+
+def _sqlite_engine(url: str, *, writer: bool = False) -> Engine:
+    engine = create_engine(url, pool_size=8, max_overflow=64)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun by hand, never by the driver
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        # FULL: in WAL mode NORMAL may forget acknowledged tickets at a power cut.
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if not writer:
+            # Readers neither write nor checkpoint: two connections doing so at once can damage
+            # a WAL database before SQLite 3.51.3 (sqlite.org/wal.html#walresetbug).
+            cursor.execute("PRAGMA query_only=ON")
+            cursor.execute("PRAGMA wal_autocheckpoint=0")
+        cursor.close()
+
+    return engine

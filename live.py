@@ -1,0 +1,136 @@
+"""The one emitter: whole snapshots leave from one thread, in commit order, after the commit.
+
+A burst of changes becomes one picture; a screen that missed some still sees the newest whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import engineio.async_drivers.threading as engineio_threading
+from engineio.async_drivers import _websocket_wsgi
+from flask import Flask
+from flask_socketio import SocketIO
+
+from hall.events import Event
+from hall.hall import Hall
+
+log = logging.getLogger(__name__)
+
+Show = Callable[[str, dict[str, Any]], None]
+TICK = 15.0  # seconds; day states change without a commit, and a silent line looks dead
+
+
+class Emitter:
+    """Follows the bus of the halls and shows each face the newest picture."""
+
+    def __init__(self, halls: Mapping[str, Hall], build: str) -> None:
+        self.shows: list[Show] = []
+        self.extras: list[Callable[[str, dict[str, Any]], None]] = []
+        self._halls = halls
+        self._build = build
+        self._dirty: set[str] = set()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._work, name="emitter", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread:
+            self._thread.join(timeout=2)
+
+    def hear(self, event: Event) -> None:
+        """A listener of the bus: the hall's picture is out of date."""
+        self.touch(event.hall)
+
+    def touch(self, hall_id: str) -> None:
+        with self._wake:
+            self._dirty.add(hall_id)
+            self._wake.notify()
+
+    def snapshot(self, hall_id: str) -> dict[str, Any]:
+        """The current picture with what the machine adds to it (build, printers)."""
+        drawn = {**self._halls[hall_id].snapshot(), "build": self._build}
+        for add in self.extras:
+            add(hall_id, drawn)
+        return drawn
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                if not self._dirty and not self._stopping:
+                    self._wake.wait(TICK)
+                if self._stopping:
+                    return
+                todo = self._dirty or set(self._halls)
+                self._dirty = set()
+            for hall_id in todo:
+                self._show(hall_id)
+
+    def _show(self, hall_id: str) -> None:
+        try:
+            drawn = self.snapshot(hall_id)
+            for show in self.shows:
+                show(hall_id, drawn)
+        except Exception:
+            log.exception("could not show %s", hall_id)
+
+
+class _ReleasingWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
+    """A websocket that gives its threads back when the peer has vanished.
+
+    After a ping timeout Engine.IO only sends a close frame: the reader and gunicorn's pool thread
+    would stay in recv() until TCP gives up, a quarter of an hour later.
+    """
+
+    def wait(self) -> Any:
+        if not getattr(self, "_bounded", False):
+            self._bounded = True
+            # Bounds a send to a peer whose cable is out.
+            self.ws.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+        return super().wait()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            try:
+                self.ws.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                log.debug("websocket was closed already")
+
+
+def make_socketio(flask: Flask) -> SocketIO:
+    """Socket.IO over websocket only, in threads (no sticky sessions, no monkey patching)."""
+    engineio_threading._async["websocket"] = _ReleasingWebSocket
+    socketio = SocketIO(
+        async_mode="threading",
+        transports=["websocket"],
+        ping_interval=5,
+        ping_timeout=4,
+        cookie=None,
+    )
+    socketio.init_app(flask)
+    flask.wsgi_app = _without_deflate(flask.wsgi_app)  # type: ignore[method-assign]
+    return socketio
+
+
+def _without_deflate(wsgi: Any) -> Any:
+    """permessage-deflate costs 107 KB and a fifth more time a screen, so none is offered."""
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        answer: Iterable[bytes] = wsgi(environ, start_response)
+        return answer
+
+    return app

@@ -1,0 +1,84 @@
+"""Where it runs: one frozen value from DENLUOT_* variables; nonsense is refused loudly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+class BadSetting(Exception):
+    """A sentence that says which variable is wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that depends on the machine rather than on the hall.
+
+    `demo_start` (aware) sets the demo clock; only the command line gives one.
+    """
+
+    data: Path
+    halls: Path
+    database: str
+    host: str
+    port: int
+    url: str
+    printer_port: int
+    screens: int
+    demo_start: datetime | None = None
+
+
+def load(
+    env: Mapping[str, str] | None = None,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    demo_start: datetime | None = None,
+) -> Settings:
+    """Settings from the environment; arguments are the command line's and win.
+
+    Raises BadSetting. With a demo clock the default database is one of its own, so that demo
+    tickets never mix with a real day's.
+    """
+    env = os.environ if env is None else env
+    unknown = sorted(k for k in env if k.startswith("DENLUOT_") and k[8:] not in KNOWN)
+    if unknown:
+        known = ", ".join(f"DENLUOT_{name}" for name in KNOWN)
+        raise BadSetting(f"{unknown[0]} is not a setting; known are {known}.")
+    data = Path(env.get("DENLUOT_DATA", HERE / "data")).absolute()
+    halls = Path(env.get("DENLUOT_HALLS", HERE / "halls")).absolute()
+    name = "demo.sqlite" if demo_start else "denluot.sqlite"
+    host = host or env.get("DENLUOT_HOST", "127.0.0.1")
+    port = port or _number(env, "DENLUOT_PORT", 8000, 1, 65535)
+    database = env.get("DENLUOT_DATABASE", f"sqlite:///{data / name}")
+    if not database.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting(
+            f"DENLUOT_DATABASE is {database.split(':')[0]}:…; it would be sqlite:///file or "
+            "postgresql+psycopg://user@host/name."
+        )
+    return Settings(
+        data=data,
+        halls=halls,
+        database=database,
+        host=host,
+        port=port,
+        url=env.get("DENLUOT_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"),
+        printer_port=_number(env, "DENLUOT_PRINTER_PORT", 9100, 1, 65000),
+        screens=_number(env, "DENLUOT_SCREENS", 300, 1, 2000),
+        demo_start=demo_start,
+    )
+
+
+KNOWN = ("DATA", "HALLS", "DATABASE", "HOST", "PORT", "URL", "PRINTER_PORT", "SCREENS")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name, str(default))
+    if not text.isdigit() or not low <= int(text) <= high:
+        raise BadSetting(f"{name} is {text!r}; it would be a whole number from {low} to {high}.")
+    return int(text)

@@ -1,0 +1,401 @@
+"""A morning at Tứ Minh, through the one door: issue, call, serve, decide, and all that goes wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from conftest import COPIES, at, issue, rid
+from sqlalchemy import select, text
+
+from hall import tables
+from hall.clock import FixedClock
+from hall.errors import NotFound, Refused, UnknownProcedure
+from hall.events import Event
+from hall.hall import Hall
+from hall.outcome import Outcome
+from hall.paper import GuidancePaper, ReceiptPaper, TicketPaper, from_json
+from hall.promise import Checks
+from hall.ticket import Ticket, TicketState
+from hall.writer import Database
+
+SINGLE, PERMIT = "1.004873", "1.013225"
+
+
+def serve(hall: Hall) -> Ticket:
+    """Call the next at counter 1 and start."""
+    called = hall.call_next(1, 1, request_id=rid())
+    return hall.start(called.id, 1, 1, request_id=rid())
+
+
+# -- issuing ----------------------------------------------------------------------------------
+
+
+def test_numbers_are_gapless_per_lane(hall: Hall) -> None:
+    first, second = issue(hall), issue(hall)
+    other = issue(hall, PERMIT)
+    assert [first.number, second.number, other.number] == [1, 2, 1]
+    assert first.letter == second.letter != other.letter
+    assert first.label == f"{first.letter}001"
+
+
+def test_numbers_begin_again_with_the_day(hall: Hall, clock: FixedClock) -> None:
+    issue(hall)
+    clock.move(days=1)
+    assert issue(hall).number == 1
+
+
+def test_a_refused_wish_takes_no_number(hall: Hall) -> None:
+    with pytest.raises(UnknownProcedure):
+        issue(hall, "9.999999")
+    with pytest.raises(Refused) as refused:
+        hall.issue([(COPIES, 21)], request_id=rid())
+    assert refused.value.sentence == "Mỗi phiếu nhận từ 1 đến 20 hồ sơ; phiếu này có 21."
+    with pytest.raises(Refused, match="Mời chọn thủ tục"):
+        hall.issue([], request_id=rid())
+    assert issue(hall).number == 1
+
+
+def test_asking_twice_with_one_request_id_gives_the_same_ticket(hall: Hall) -> None:
+    again = rid()
+    first = hall.issue([(COPIES, 1)], request_id=again)
+    second = hall.issue([(COPIES, 1)], request_id=again)
+    assert (first.id, first.token) == (second.id, second.token)
+    assert issue(hall).number == 2
+
+
+def test_a_request_id_is_for_one_thing(hall: Hall) -> None:
+    again = rid()
+    hall.issue([(COPIES, 1)], request_id=again)
+    with pytest.raises(Refused, match="đã dùng cho việc khác"):
+        hall.call_next(1, 1, request_id=again)
+    with pytest.raises(Refused, match="thiếu mã"):
+        hall.issue([(COPIES, 1)], request_id="")
+
+
+def test_a_ticket_and_its_paper_are_one_transaction(hall: Hall) -> None:
+    ticket = hall.issue([(COPIES, 2), (SINGLE, 1)], request_id=rid(), priority=True)
+    (job,) = hall.jobs(10)
+    paper = from_json(job.kind, job.content)
+    assert isinstance(paper, TicketPaper)
+    assert (job.state, job.printer, paper.label) == ("queued", "kiosk", ticket.label)
+    assert paper.lines == (
+        ("Chứng thực bản sao từ bản chính giấy tờ, văn bản", 2),
+        ("Cấp Giấy xác nhận tình trạng hôn nhân", 1),
+    )
+    assert paper.fast_track
+    assert paper.model_name == "Ngày Thứ Năm không hẹn"
+    assert paper.promise.startswith("Dự kiến")
+    assert paper.url == f"http://hall.test/tu-minh/t/{ticket.token}"
+    assert len(ticket.token) >= 16
+
+
+def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
+    """A12: one ticket, a fast-track dossier and an ordinary one."""
+    mixed = hall.issue([(PERMIT, 1), (COPIES, 1)], request_id=rid())
+    kept = hall.ticket(mixed.id)
+    assert [d.fast_track for d in kept.dossiers] == [False, True]
+    assert kept.fast_track
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2026-11-26T06:00", "Chưa đến giờ lấy số; lấy số lại lúc 7 giờ 15."),
+        ("2026-11-26T12:00", "Nghỉ trưa; lấy số lại lúc "),
+        ("2026-11-26T20:00", "Đã hết giờ lấy số hôm nay; mời quý công dân quay lại lúc 7 giờ 30, "
+         "thứ Sáu, ngày 27/11/2026."),
+        ("2026-11-22T09:00", "Ngày nghỉ hằng tuần (Chủ nhật, ngày 22/11/2026); mời quý công dân "
+         "quay lại lúc 7 giờ 30, thứ Hai, ngày 23/11/2026."),
+    ],
+)  # fmt: skip
+def test_a_closed_hall_says_when_it_opens(
+    hall: Hall, clock: FixedClock, when: str, said: str
+) -> None:
+    clock.at = at(when)
+    with pytest.raises(Refused) as refused:
+        issue(hall)
+    assert refused.value.sentence.startswith(said)
+
+
+# -- calling ----------------------------------------------------------------------------------
+
+
+def test_call_next_says_why(hall: Hall) -> None:
+    ordinary = issue(hall, SINGLE)
+    urgent = issue(hall, SINGLE, priority=True)
+    called = hall.call_next(1, 1, request_id=rid())
+    assert called.id == urgent.id
+    journal = hall.journal(hall.now().date())
+    assert journal[0].data["why"] == "Ưu tiên (xen kẽ 1 ưu tiên, 3 thường)"
+    hall.missed(called.id, 1, 1, request_id=rid())
+    assert hall.call_next(1, 1, request_id=rid()).id == ordinary.id
+
+
+def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
+    issue(hall), issue(hall)
+    again = rid()
+    first = hall.call_next(1, 1, request_id=again)
+    assert hall.call_next(1, 1, request_id=again).id == first.id
+    assert hall.snapshot()["waiting"] == 1
+
+
+def test_one_ticket_in_hand_at_a_time(hall: Hall) -> None:
+    issue(hall), issue(hall)
+    called = hall.call_next(1, 1, request_id=rid())
+    with pytest.raises(Refused, match=f"Quầy đang giữ số {called.label}"):
+        hall.call_next(1, 1, request_id=rid())
+    with pytest.raises(Refused, match="kết thúc số này trước khi đóng quầy"):
+        hall.close_counter(1, 1, request_id=rid())
+
+
+def test_only_an_open_counter_calls_and_only_its_own(hall: Hall) -> None:
+    issue(hall)
+    with pytest.raises(Refused, match="Quầy chưa mở"):
+        hall.call_next(2, 1, request_id=rid())
+    called = hall.call_next(1, 1, request_id=rid())
+    hall.open_counter(2, 1, request_id=rid())
+    for verb in (hall.recall, hall.start, hall.missed, hall.park):
+        with pytest.raises(Refused, match=f"Số {called.label} không ở quầy này"):
+            verb(called.id, 2, 1, request_id=rid())
+    with pytest.raises(NotFound):
+        hall.start(999, 1, 1, request_id=rid())
+
+
+def test_nobody_waiting(hall: Hall) -> None:
+    with pytest.raises(Refused, match="Chưa có ai đang chờ"):
+        hall.call_next(1, 1, request_id=rid())
+
+
+def test_calls_and_recalls_are_an_ordered_log(hall: Hall) -> None:
+    issue(hall)
+    called = hall.call_next(1, 1, request_id=rid())
+    hall.recall(called.id, 1, 1, request_id=rid())
+    hall.recall(called.id, 1, 1, request_id=rid())
+    calls = hall.snapshot()["calls"]
+    assert [c["again"] for c in calls] == [0, 1, 2]
+    assert sorted(c["id"] for c in calls) == [c["id"] for c in calls]
+
+
+# -- serving ----------------------------------------------------------------------------------
+
+
+def test_accepting_gives_the_promise_that_was_shown_and_a_receipt(hall: Hall) -> None:
+    issue(hall, SINGLE)
+    ticket = serve(hall)
+    (dossier,) = ticket.dossiers
+    shown = hall.promise_for(ticket, dossier.id, Checks())
+    done = hall.finish(
+        ticket.id, 1, 1,
+        [Outcome(dossier.id, "accepted", case_code="H24.21.3-261126-0007")],
+        request_id=rid(),
+    )  # fmt: skip
+    (kept,) = done.dossiers
+    assert (done.state, kept.outcome, kept.due_rule) == (TicketState.DONE, "accepted", "same_day")
+    assert kept.due_at == shown.due_at == at("2026-11-26T17:00")
+    paper = from_json("receipt", hall.jobs(1)[0].content)
+    assert isinstance(paper, ReceiptPaper)
+    assert paper.due == "17 giờ, thứ Năm, ngày 26/11/2026"
+    assert paper.case_code == "H24.21.3-261126-0007"
+    assert paper.documents
+
+
+def test_what_is_missing_is_told_once_and_completely(hall: Hall) -> None:
+    issue(hall, SINGLE)
+    ticket = serve(hall)
+    components = hall.rulebook.procedure(SINGLE, hall.now().date()).components
+    outcome = Outcome(ticket.dossiers[0].id, "incomplete", missing=components[:2])
+    hall.finish(ticket.id, 1, 1, [outcome], request_id=rid())
+    paper = from_json("guidance", hall.jobs(1)[0].content)
+    assert isinstance(paper, GuidancePaper)
+    assert paper.missing == components[:2]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        # S4:29 "Tuyệt đối không yêu cầu bổ sung giấy tờ ngoài quy định"
+        ({"fate": "incomplete", "missing": ("Sổ hộ khẩu",)}, "giấy tờ ngoài quy định"),
+        ({"fate": "incomplete"}, "Mời chọn giấy tờ còn thiếu"),
+        ({"fate": "refused", "note": "  "}, "Mời ghi lý do từ chối"),
+        ({"fate": "accepted", "checks": Checks(complete=False)}, "chưa đủ thành phần"),
+        ({"fate": "accepted", "case_code": "12"}, "Mã hồ sơ «12» không đúng dạng"),
+    ],
+)
+def test_what_a_clerk_may_not_decide(hall: Hall, outcome: dict[str, object], said: str) -> None:
+    issue(hall, SINGLE)
+    ticket = serve(hall)
+    with pytest.raises(Refused, match=said):
+        hall.finish(
+            ticket.id, 1, 1,
+            [Outcome(ticket.dossiers[0].id, **outcome)],  # type: ignore[arg-type]
+            request_id=rid(),
+        )  # fmt: skip
+    assert hall.ticket(ticket.id).state is TicketState.SERVING
+
+
+def test_every_dossier_gets_its_fate(hall: Hall) -> None:
+    hall.issue([(COPIES, 2)], request_id=rid())
+    ticket = serve(hall)
+    one, two = ticket.dossiers
+    with pytest.raises(Refused, match="từng hồ sơ"):
+        hall.finish(ticket.id, 1, 1, [Outcome(one.id, "accepted")], request_id=rid())
+    fates = [Outcome(one.id, "accepted"), Outcome(two.id, "refused", note="Bản chính bị tẩy xoá")]
+    done = hall.finish(ticket.id, 1, 1, fates, request_id=rid())
+    assert [d.outcome for d in done.dossiers] == ["accepted", "refused"]
+    assert [j.kind for j in hall.jobs(10)] == ["receipt", "ticket"]
+
+
+def test_a_ticket_without_dossiers_just_ends(hall: Hall) -> None:
+    lane = hall.rulebook.lane_for("collect").letter
+    counter = next(c.id for c in hall.rulebook.counters if lane in c.lanes)
+    hall.open_counter(counter, 1, request_id=rid())
+    hall.issue(purpose="collect", request_id=rid())
+    called = hall.call_next(counter, 1, request_id=rid())
+    assert called.letter == lane
+    hall.start(called.id, counter, 1, request_id=rid())
+    done = hall.finish(called.id, counter, 1, request_id=rid())
+    assert done.state is TicketState.DONE
+
+
+# -- stepping aside ---------------------------------------------------------------------------
+
+
+def test_a_parked_ticket_comes_back_to_the_head(hall: Hall) -> None:
+    first, _second = issue(hall), issue(hall)
+    serve(hall)
+    hall.park(first.id, 1, 1, request_id=rid())
+    hall.bring_back(first.id, request_id=rid())
+    assert hall.call_next(1, 1, request_id=rid()).id == first.id
+
+
+@pytest.mark.parametrize(("minutes", "first_again"), [(10, True), (20, False)])
+def test_missed_within_the_halls_tolerance_keeps_the_place(
+    hall: Hall, clock: FixedClock, minutes: int, first_again: bool
+) -> None:
+    first, second = issue(hall), issue(hall)
+    called = hall.call_next(1, 1, request_id=rid())
+    hall.missed(called.id, 1, 1, request_id=rid())
+    clock.move(minutes=minutes)
+    hall.bring_back(first.id, request_id=rid())
+    expected = first if first_again else second
+    assert hall.call_next(1, 1, request_id=rid()).id == expected.id
+
+
+def test_a_transfer_keeps_number_and_issue_time(hall: Hall) -> None:
+    ticket = issue(hall)
+    serve(hall)
+    other = hall.rulebook.lane_of(hall.rulebook.procedure(PERMIT, hall.now().date())).letter
+    with pytest.raises(Refused, match="Không có lĩnh vực"):
+        hall.transfer(ticket.id, 1, 1, "Z", request_id=rid())
+    moved = hall.transfer(ticket.id, 1, 1, other, request_id=rid())
+    assert (moved.label, moved.issued_at, moved.lane) == (ticket.label, ticket.issued_at, other)
+    counter = next(c.id for c in hall.rulebook.counters if other in c.lanes)
+    hall.open_counter(counter, 1, request_id=rid())
+    assert hall.call_next(counter, 1, request_id=rid()).id == ticket.id
+
+
+def test_cancel(hall: Hall) -> None:
+    ticket = issue(hall)
+    assert hall.cancel(ticket.id, request_id=rid()).state is TicketState.CANCELLED
+    with pytest.raises(Refused, match="đã huỷ nên không thể"):
+        hall.bring_back(ticket.id, request_id=rid())
+
+
+def test_the_day_closes_by_itself(hall: Hall, clock: FixedClock) -> None:
+    waiting, served = issue(hall), issue(hall)
+    hall.call_next(1, 1, request_id=rid())
+    clock.move(days=1)
+    hall.close_before(hall.now().date())
+    assert hall.ticket(waiting.id).state is TicketState.EXPIRED
+    assert hall.ticket(served.id).state is TicketState.EXPIRED
+    assert all(c["state"] == "closed" for c in hall.snapshot()["counters"])
+    before = hall.snapshot()["rev"]
+    hall.close_before(hall.now().date())  # nothing is left to close: nothing is written
+    assert hall.snapshot()["rev"] == before
+
+
+# -- keeping ----------------------------------------------------------------------------------
+
+
+def test_events_are_told_after_the_commit_and_a_bad_listener_harms_nobody(hall: Hall) -> None:
+    heard: list[Event] = []
+
+    def breaks(_event: Event) -> None:
+        raise ValueError("a listener that fails")
+
+    hall.bus.listen(breaks)
+    hall.bus.listen(heard.append)
+    ticket = issue(hall)
+    assert [(type(e).__name__, e.ticket_id, e.jobs) for e in heard] == [
+        ("TicketIssued", ticket.id, 1)
+    ]
+    assert heard[0].rev == hall.snapshot()["rev"]
+
+
+def test_every_change_writes_exactly_one_journal_row(hall: Hall) -> None:
+    start = len(hall.journal(hall.now().date()))
+    issue(hall)
+    ticket = serve(hall)
+    hall.finish(ticket.id, 1, 1, [Outcome(ticket.dossiers[0].id, "accepted")], request_id=rid())
+    rows = hall.journal(hall.now().date())
+    assert [r.event for r in reversed(rows)][start:] == [
+        "TicketIssued", "TicketCalled", "TicketStarted", "TicketFinished",
+    ]  # fmt: skip
+
+
+def test_the_database_itself_refuses_a_second_ticket_in_one_hand(
+    hall: Hall, database: Database
+) -> None:
+    issue(hall), issue(hall)
+    called = hall.call_next(1, 1, request_id=rid())
+
+    def grab(conn: object) -> None:
+        conn.execute(  # type: ignore[attr-defined]
+            text("UPDATE ticket SET state='called', counter_id=1 WHERE id != :id"),
+            {"id": called.id},
+        )
+
+    with pytest.raises(Exception, match="UNIQUE"):
+        database.write(hall.id, grab)
+
+
+def test_halls_do_not_see_each_other(hall: Hall, make_hall: Callable[[str], Hall]) -> None:
+    other = make_hall("gia-vien")
+    ticket = issue(hall)
+    assert other.snapshot()["waiting"] == 0
+    with pytest.raises(NotFound):
+        other.ticket(ticket.id)
+    with pytest.raises(NotFound):
+        other.ticket_by_token(ticket.token)
+
+
+def test_a_rulebook_is_an_immutable_numbered_version(hall: Hall) -> None:
+    assert hall.rulebook.version == 1
+    assert hall.publish() == 1  # the same file again is the same version
+    hall.rulebook = hall.rulebook.model_copy(update={"digest": "another"})
+    assert hall.publish() == 2
+    assert issue(hall).rulebook == 2
+    with hall.database.read() as conn:
+        kept = conn.execute(select(tables.rulebook.c.content)).scalars().all()
+    assert json.loads(kept[0])["id"] == "tu-minh"
+
+
+def test_no_personal_data_in_the_snapshot(hall: Hall) -> None:
+    ticket = issue(hall, priority=True, help_wanted=True)
+    text_of_it = json.dumps(hall.snapshot(), ensure_ascii=False)
+    assert ticket.token not in text_of_it
+    assert "1.004873" not in text_of_it  # the lane is shown, never the exact procedure
+
+
+def test_a_wrong_pin_five_times_has_to_wait(hall: Hall, clock: FixedClock) -> None:
+    (person,) = hall.staff.everyone()
+    assert hall.staff.sign_in(person.id, "135790").name == "Cán bộ quầy"
+    for _ in range(5):
+        with pytest.raises(Refused, match="Mã PIN không đúng"):
+            hall.staff.sign_in(person.id, "000000")
+    with pytest.raises(Refused, match="Mời thử lại sau 60 giây"):
+        hall.staff.sign_in(person.id, "135790")
+    clock.move(seconds=61)
+    assert hall.staff.sign_in(person.id, "135790").id == person.id
