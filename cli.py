@@ -79,7 +79,7 @@ def check(files: tuple[Path, ...]) -> None:
     """
     from hall.rulecheck import check_files
 
-    problems = check_files(files or [_settings().halls])
+    problems = check_files(files or [_short(_settings().halls)])
     for problem in problems:
         click.echo(f"{problem.level}: {problem}")
     errors = sum(p.level == "error" for p in problems)
@@ -179,12 +179,18 @@ def _rulebooks(folder: Path) -> dict[str, Rulebook]:
     from hall.errors import RulebookInvalid
 
     try:
-        return load_halls(folder)
+        return load_halls(_short(folder))
     except RulebookInvalid as error:
         for problem in error.problems:
             if problem.level == "error":
                 click.echo(f"{problem.level}: {problem}", err=True)
         _stop("The rules have errors; mend the lines above (denluot check).", 1)
+
+
+def _short(folder: Path) -> Path:
+    """The folder as a person in this one would write it."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _readable(rulebook: Rulebook, answer: dict[str, Any]) -> str:

@@ -134,10 +134,18 @@ def _say(
         lines.append(f"  demo clock started at                 {settings.demo_start.isoformat()}")
     for id, pin in pins.items():
         lines.append(f"  first PIN of {id:<25}{pin}   (shown once; denluot pin makes another)")
-    for rulebook in rulebooks.values():
-        for problem in rulebook.warnings:
-            lines.append(f"  warning: {problem}")
+    lines += _warnings(settings, rulebooks)
     print("\n".join(lines), flush=True)
+
+
+def _warnings(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> list[str]:
+    """What the rules leave open, and loudly what today's calendar does not know."""
+    said = {str(problem): None for r in rulebooks.values() for problem in r.warnings}
+    today = settings.demo_start or SystemClock().now()
+    for rulebook in rulebooks.values():
+        for warning in rulebook.calendar.warnings_for(today.astimezone(rulebook.zone).date()):
+            said[f"!!! {warning}"] = None
+    return [f"  warning: {warning}" for warning in said]
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -75,9 +75,9 @@ def read_calendars(files: Sequence[tuple[Path, str]]) -> tuple[Calendar, list[Pr
 
 def _read(file: TomlFile, path: Path, problems: list[Problem]) -> _Reading | None:
     year, in_year = read_head(_Year, file, _TABLES)
-    breaks, in_breaks = read_tables(_Break, file, "off", "name")
+    breaks, in_breaks = read_tables(_Break, file, "off", "from")
     make_up, in_make_up = read_tables(MakeUp, file, "make_up", "date")
-    undecided, in_undecided = read_tables(Undecided, file, "undecided", "note")
+    undecided, in_undecided = read_tables(Undecided, file, "undecided", "from")
     problems += [*in_year, *in_breaks, *in_make_up, *in_undecided]
     if year.value is None:
         return None

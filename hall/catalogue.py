@@ -10,7 +10,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ COLUMNS = {
     "confidence": "confidence",
     "source": "source",
 }
-_COLUMN_OF = {field: column for column, field in COLUMNS.items()}
+_COLUMN_OF = {key: column for column, key in COLUMNS.items()}
 _NUMBERS = {"days", "days_with_verification", "fee"}
 _RIGHT = {
     "missing": "fill this cell",
@@ -60,6 +60,8 @@ class Catalogue:
     file: str
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    """The field of every code, those of broken rows too: a hall may name them all the same."""
 
     @property
     def procedures(self) -> tuple[Procedure, ...]:
@@ -78,18 +80,19 @@ def read_catalogue(path: Path, name: str) -> Catalogue:
         return Catalogue(name, (), (problem,))
     reader = csv.DictReader(io.StringIO(text, newline=""))
     problems = list(_headings(name, reader.fieldnames or []))
-    rows = []
+    rows, fields = [], {}
     before = reader.line_num
     for cells in reader:
         # A quoted cell may run over several lines; the row is where it begins.
         line, before = before + 1, reader.line_num
+        fields[str(cells.get("code"))] = str(cells.get("field_vi"))
         found = _row(name, line, cells)
         if isinstance(found, Row):
             rows.append(found)
         else:
             problems += found
     problems += _overlaps(name, rows)
-    return Catalogue(name, tuple(rows), tuple(problems))
+    return Catalogue(name, tuple(rows), tuple(problems), fields)
 
 
 def _headings(name: str, headings: Iterable[str]) -> Iterable[Problem]:
@@ -98,20 +101,20 @@ def _headings(name: str, headings: Iterable[str]) -> Iterable[Problem]:
         if heading not in COLUMNS:
             right = did_you_mean(heading, COLUMNS)
             yield Problem(name, 1, "procedures", heading, "unknown column", right)
-    for column, field in COLUMNS.items():
-        if column not in there and Procedure.model_fields[field].is_required():
+    for column, key in COLUMNS.items():
+        if column not in there and Procedure.model_fields[key].is_required():
             yield Problem(name, 1, "procedures", column, "the column is missing", "add it")
 
 
 def _row(name: str, line: int, cells: dict[str, Any]) -> Row | list[Problem]:
     given: dict[str, Any] = {}
-    for column, field in COLUMNS.items():
+    for column, key in COLUMNS.items():
         cell = (cells.get(column) or "").strip()
-        if field == "components":
-            given[field] = tuple(part.strip() for part in cell.split(";") if part.strip())
+        if key == "components":
+            given[key] = tuple(part.strip() for part in cell.split(";") if part.strip())
         elif cell:
-            number = field in _NUMBERS and cell.isdecimal()
-            given[field] = int(cell) if number else cell
+            number = key in _NUMBERS and cell.isdecimal()
+            given[key] = int(cell) if number else cell
     label = f"procedure {cells.get('code') or '?'}"
     if None in cells:
         right = "put a text that holds a comma in quotes"

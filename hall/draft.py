@@ -61,8 +61,11 @@ class Draft:
     models: list[Entry[ServiceModel]]
     catalogue: Catalogue
     calendar: Calendar
-    fields: dict[str, str]
-    """The field of every code in the catalogue."""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The field of every code in the catalogue."""
+        return self.catalogue.fields
 
     @property
     def taken(self) -> set[str]:
@@ -95,9 +98,8 @@ def read_draft(
     counters, in_counters = read_tables(Counter, file, "counter", "id")
     printers, in_printers = read_tables(Printer, file, "printer", "id")
     groups, in_groups = read_tables(Group, file, "group", "id")
-    known = {g.get("id"): frozenset(g.get("procedures") or ()) for g in groups}
+    known = {g.get("id"): frozenset(g.get("procedures") or ()) for g in groups if g.get("id")}
     models, in_models = read_tables(ServiceModel, file, "model", "id", {"groups": known})
-    fields = {row.procedure.code: row.procedure.field for row in catalogue.rows}
     draft = Draft(
         file,
         head,
@@ -110,7 +112,6 @@ def read_draft(
         models,
         catalogue,
         calendar,
-        fields,
     )
     problems = [
         *in_head,
@@ -140,6 +141,8 @@ def twice(entries: Iterable[Entry[Any]], name: str, what: str) -> Iterator[Probl
 def listed_codes(entry: Entry[Any], name: str, draft: Draft) -> Iterator[Problem]:
     """Codes in a list: known to the catalogue, taken by the hall, named once."""
     seen: set[str] = set()
+    if not draft.fields:
+        return  # the catalogue itself cannot be read, and says so
     for index, code in enumerate(entry.get(name) or ()):
         wrong = ""
         if code not in draft.fields:

@@ -26,8 +26,12 @@ def explain(
     procedure = rulebook.procedure(code, at.date())
     verdict = decide(rulebook, procedure, day, at)
     promise = due(rulebook, rulebook.procedure(code, accepted.date()), accepted)
-    known = [p for p in rulebook.warnings if p.level == "warning"]
-    warnings = dict.fromkeys([*day.warnings, *promise.warnings, *(str(p) for p in known)])
+    examples = [
+        f"Danh mục thủ tục của «{m.name}» là ví dụ, chờ phụ lục chính thức."
+        for m in day.models
+        if m.example
+    ]
+    warnings = dict.fromkeys([*day.warnings, *promise.warnings, *examples])
     return {
         "hall": rulebook.id,
         "procedure": procedure.code,

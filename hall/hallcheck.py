@@ -123,7 +123,7 @@ def _nobody(draft: Draft) -> Iterator[Problem]:
         return None if None in lists else {item for one in lists for item in one}
 
     fields, codes, purposes = taken("fields"), taken("procedures"), taken("purposes")
-    if fields is not None and codes is not None:
+    if fields is not None and codes is not None and "procedures" in draft.head.good:
         left = {draft.fields[c] for c in draft.taken - codes} - fields
         for name in sorted(left):
             wrong = f"no lane takes the field {shown(name)}"

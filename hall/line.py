@@ -2,7 +2,8 @@
 
 1. Priority is interleaved: at most `priority_run` priority tickets in a row, then `normal_run`
    others before the next, so nobody starves (domain.md 2.5).
-2. Among the others, a fast-track ticket that would otherwise miss its cutoff goes first.
+2. Among the others, as soon as one fast-track ticket would otherwise miss its cutoff, those that
+   still can make theirs go first, in the order in which they came.
 3. Then first come, first served, across all lanes of the counter.
 
 A ticket that was parked, transferred or brought back in time keeps its place (`line_at`).
@@ -144,12 +145,15 @@ class _Turn:
 
 
 def _hurried(arrived: Sequence[Waiting], now: datetime, pace: Pace) -> frozenset[int]:
-    """Fast-track tickets that first come, first served would bring past their cutoff."""
-    return frozenset(
-        t.id
+    """Fast-track tickets that go first: none, until first come, first served would fail one.
+
+    Then all of them, or those who hurry would push the earlier ones past the cutoff instead.
+    """
+    running = [
+        (position, t)
         for position, t in enumerate(arrived)
-        if t.fast_track
-        and not t.priority
-        and t.cutoff_at is not None
-        and now < t.cutoff_at < pace.reached(position, now)
-    )
+        if t.fast_track and not t.priority and t.cutoff_at is not None and now < t.cutoff_at
+    ]
+    if all(t.cutoff_at and pace.reached(position, now) <= t.cutoff_at for position, t in running):
+        return frozenset()
+    return frozenset(t.id for _, t in running)

@@ -80,6 +80,9 @@ def _procedures(entry: Model, draft: Draft) -> Iterator[Problem]:
         # The list as it was written: its order gives the line of each mistake.
         as_written = Entry(entry.file, entry.keys, entry.label, entry.value, {"procedures": listed})
         yield from listed_codes(as_written, "procedures", draft)
+    if isinstance(listed, str) and not codes and all(g.value for g in draft.groups):
+        wrong = f"{shown(listed)} covers no procedure, so the model can never be in force"
+        yield entry.problem("procedures", wrong, "give the group procedures, or name another")
     if declared := entry.get("declared"):
         fields = {draft.fields[code] for code in codes}
         wrong = (
@@ -135,14 +138,13 @@ def _after(entry: Model, draft: Draft) -> Iterator[Problem]:
     after = entry.get("after")
     if after is None:
         return
-    key = "after" if ("model", entry.keys[1], "after") else ""
     if after.action == "next_working_day":
         if after.before is None:
             wrong = "next_working_day needs the hour before which the result is due"
-            yield entry.problem(key, wrong, 'add before = "09:00"')
+            yield entry.problem("after", wrong, 'add before = "09:00"')
         if "cutoff" in entry.good and entry.get("cutoff") is None:
             wrong = "nothing can come after a cutoff that is not there"
-            yield entry.problem(key, wrong, "add a cutoff, or leave after out")
+            yield entry.problem("after", wrong, "add a cutoff, or leave after out")
     elif after.before:
         wrong = "the legal term knows no hour"
         right = 'leave before out, or write action = "next_working_day"'

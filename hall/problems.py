@@ -37,8 +37,7 @@ class Problem:
         place = f"{self.file}:{self.line}" if self.line else self.file
         table = f"[{self.table}]" if self.table else ""
         named = ".".join(p for p in (table, self.field) if p)
-        warning = "warning: " if self.level == "warning" else ""
-        return ": ".join(p for p in (place, named, f"{warning}{self.wrong}; {self.right}") if p)
+        return ": ".join(p for p in (place, named, f"{self.wrong}; {self.right}") if p)
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:

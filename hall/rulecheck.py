@@ -21,7 +21,7 @@ from hall.errors import RulebookInvalid
 from hall.hallcheck import check_hall
 from hall.modelcheck import check_models
 from hall.problems import Problem
-from hall.rulebook import Rulebook
+from hall.rulebook import LinePolicy, Rulebook
 from hall.toml_tables import Entry, read_toml
 
 HALLS = Path(__file__).resolve().parents[1] / "halls"
@@ -94,30 +94,33 @@ def load_halls(folder: Path = HALLS) -> dict[str, Rulebook]:
 def check_files(
     paths: Sequence[Path] = (), folder: Path = HALLS, today: dt.date | None = None
 ) -> list[Problem]:
-    """Every problem of some files, or of a whole folder with a second opinion on its calendars.
+    """Every problem of some files, or of `folder` when none is named.
 
-    `today` (a date in hall time) lets it miss the calendar of a year that is near. A hall file is
-    checked against the catalogue and calendars beside it, unless they are among the files given.
+    A folder stands for all its rule files, with a second opinion on its calendars; `today` (a
+    date in hall time) lets it miss the calendar of a near year. A hall file is checked against
+    the catalogue and calendars beside it, unless those are among the files named.
     """
-    halls = [p for p in paths if not _is_shared(p)] if paths else _hall_files(folder)
+    paths = paths or [folder]
+    shared_files = [p for p in paths if _is_shared(p)]
     problems: list[Problem] = []
-    seen: dict[Path, Shared] = {}
-    for place in [p.parent for p in paths] or [folder]:
-        named = [p for p in paths if _is_shared(p)]
-        if place in seen:
-            continue
-        shared = seen[place] = read_shared(place, named)
-        names = {str(p) for p in paths}
-        told = (p for p in shared.problems if not paths or p.file in names or p.level == "error")
-        problems += [p for p in told if p not in problems]
-    if not paths:
-        shared = seen[folder]
-        doubts = cross_check_holidays(shared.calendar)
-        problems += [replace(p, file=str(folder / p.file)) for p in doubts]
-        problems += _missing_year(shared, today)
-    for path in halls:
-        problems += _read_hall(path, seen[path.parent])[1]
-    return problems
+    for place in dict.fromkeys(p if p.is_dir() else p.parent for p in paths):
+        shared = read_shared(place, shared_files)
+        if place in paths:
+            halls, told = _hall_files(place), list(shared.problems)
+            told += [*_second_opinion(shared), *_missing_year(shared, today)]
+        else:
+            halls = [p for p in paths if p.parent == place and not _is_shared(p)]
+            named = {str(p) for p in shared_files}
+            told = [p for p in shared.problems if p.file in named or p.level == "error"]
+        for path in halls:
+            told += _read_hall(path, shared)[1]
+        problems += told
+    return list(dict.fromkeys(problems))
+
+
+def _second_opinion(shared: Shared) -> list[Problem]:
+    doubts = cross_check_holidays(shared.calendar)
+    return [replace(p, file=str(shared.folder / p.file)) for p in doubts]
 
 
 def _is_shared(path: Path) -> bool:
@@ -161,7 +164,7 @@ def _read_hall(path: Path, shared: Shared) -> tuple[Rulebook | None, list[Proble
     if any(p.level == "error" for p in (*problems, *shared.problems)):
         return None, problems
     digest = hashlib.sha256(file.text.encode() + shared.digest).hexdigest()
-    warnings = (*(p for p in shared.problems), *problems)
+    warnings = (*shared.problems, *problems)
     return _rulebook(draft, path.stem, digest, warnings), problems
 
 
@@ -181,7 +184,7 @@ def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...
         printers=_values(draft.printers),
         models=_values(draft.models),
         groups=_values(draft.groups),
-        line=draft.line.good and draft.line.value,
+        line=draft.line.value or LinePolicy(),
         procedures=rows,
         common=head["common"],
         calendar=draft.calendar,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from math import ceil
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -83,7 +84,7 @@ class StaffRoom:
         if person is None:
             raise Refused("Mã PIN không đúng.")
         if person.locked_until and now < person.locked_until:
-            left = int((person.locked_until - now).total_seconds()) + 1
+            left = ceil((person.locked_until - now).total_seconds())
             raise Refused(f"Nhập sai nhiều lần. Mời thử lại sau {left} giây.")
         over = person.failures + 1 - TRIES
         until = now + FIRST_LOCK * 2 ** min(over, 6) if over >= 0 else None

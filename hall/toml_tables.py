@@ -11,6 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
@@ -141,7 +142,8 @@ def read_tables(
         return [], [Problem(file.name, line, kind, "", wrong, right)]
     for index, raw in enumerate(listed):
         called = raw.get(name_key) if isinstance(raw, dict) else None
-        label = f"{kind} {called}" if isinstance(called, str | int) else f"{kind} #{index + 1}"
+        named = isinstance(called, str | int | date)
+        label = f"{kind} {called}" if named else f"{kind} #{index + 1}"
         entry, found = read_table(cls, file, (kind, index), label, raw, context=context)
         entries.append(entry)
         problems += found
