@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,10 @@ log = logging.getLogger(__name__)
 
 Show = Callable[[str, dict[str, Any]], None]
 TICK = 15.0  # seconds; day states change without a commit, and a silent line looks dead
+# Under a burst the emitter rests three times as long as a picture took, so that drawing never
+# takes more than a quarter of the process; a lone change is shown at once.
+REST = 3
+LONGEST_REST = 0.25  # seconds
 
 
 class Emitter:
@@ -74,8 +79,10 @@ class Emitter:
                     return
                 todo = self._dirty or set(self._halls)
                 self._dirty = set()
+            began = time.monotonic()
             for hall_id in todo:
                 self._show(hall_id)
+            time.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
 
     def _show(self, hall_id: str) -> None:
         try:

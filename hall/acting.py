@@ -15,7 +15,7 @@ from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
-from hall.line import Pace, Place, Waiting, order
+from hall.line import Pace, Place, order
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -142,23 +142,8 @@ class Acting:
             raise Refused(f"Số {ticket.label} vừa được người khác xử lý.")
 
     def _line(self, conn: Connection, at: Moment, lanes: Sequence[str]) -> list[Place]:
-        policy, zone = self.rulebook.line, self.rulebook.zone
-        rows = store.waiting(conn, self.id, at.day.date, lanes)
-        waiting = [
-            Waiting(
-                r.id,
-                r.letter,
-                r.number,
-                r.lane,
-                r.line_at.astimezone(zone),
-                r.issued_at.astimezone(zone),
-                r.priority,
-                r.fast_track,
-                r.cutoff_at and r.cutoff_at.astimezone(zone),
-                r.help_wanted,
-            )
-            for r in rows
-        ]
+        policy = self.rulebook.line
+        waiting = store.waiting(conn, self.id, at.day.date, lanes)
         recent = store.recent_priority(
             conn,
             self.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -82,9 +83,21 @@ class Draft:
         ]
         return sorted(there, key=lambda s: s.good["start"])
 
+    def spans_on(self, weekday: Weekday) -> list[tuple[dt.time, dt.time]]:
+        """When the hall serves on a weekday, earliest first.
+
+        What is unreadable of a session counts as "always": one mistake should not bring others.
+        """
+        spans = [
+            (s.get("start") or dt.time.min, s.get("end") or dt.time.max)
+            for s in self.sessions
+            if weekday in (s.get("weekdays") or WEEKDAYS)
+        ]
+        return sorted(spans)
+
     @property
     def working_weekdays(self) -> list[Weekday]:
-        return [day for day in WEEKDAYS if self.sessions_on(day)]
+        return [day for day in WEEKDAYS if self.spans_on(day)]
 
 
 def read_draft(

@@ -7,14 +7,14 @@ the commit. Every verb takes a request id: asked twice, it is done once and answ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import Connection
 
 from hall import events, issuing, outcome, records, store
 from hall.acting import Change, Moment
 from hall.clock import Clock
-from hall.day import ServiceDay
+from hall.day import ServiceDay, at_time
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
@@ -138,7 +138,7 @@ class Hall(Reading):
                     started_at=None,
                     calls=1,
                 ):
-                    data = {"again": 0, "why": place.why(self.rulebook.line)}
+                    data = {"again": 0, "why": place.why(self.rulebook.line, self.rulebook.zone)}
                     return Change(place.ticket.id, counter_id, staff_id, data)
             raise Refused("Chưa có ai đang chờ ở các lĩnh vực của quầy này.")
 
@@ -250,13 +250,15 @@ class Hall(Reading):
     # -- the day ----------------------------------------------------------------------------
 
     def close_day(self, until: date, *, request_id: str, staff_id: int | None = None) -> int:
-        """Expire every open ticket up to a date, that date included, and close the counters."""
+        """Expire every open ticket up to a date, that date included, and close its counters."""
         closed = 0
 
         def make(conn: Connection, _at: Moment) -> Change:
             nonlocal closed
             closed = store.expire(conn, self.id, until)
-            desks = records.close_desk(conn, self.id)
+            # A restart closes yesterday again: who sat down since then stays seated.
+            midnight = at_time(self.rulebook, until + timedelta(days=1), time())
+            desks = records.close_desk(conn, self.id, before=midnight)
             if not closed and not desks:
                 raise Refused("Không còn gì để đóng.")
             return Change(None, None, staff_id, {"until": until.isoformat(), "expired": closed})

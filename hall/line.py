@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 from hall.rulebook import LinePolicy
 from hall.ticket import label
@@ -27,9 +28,8 @@ class Why(StrEnum):
     FIRST_COME = "first_come"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A waiting ticket as the line sees it; times are aware, in hall time."""
+class Waiting(NamedTuple):
+    """A waiting ticket as the line sees it; times are aware, in any zone."""
 
     id: int
     letter: str
@@ -54,13 +54,13 @@ class Place:
     ticket: Waiting
     because: Why
 
-    def why(self, policy: LinePolicy) -> str:
-        """The reason in words that a clerk can read out."""
+    def why(self, policy: LinePolicy, zone: tzinfo) -> str:
+        """The reason in words that a clerk can read out, with times in the hall's zone."""
         if self.because is Why.PRIORITY:
             return f"Ưu tiên (xen kẽ {policy.priority_run} ưu tiên, {policy.normal_run} thường)"
         if self.because is Why.IN_TIME and self.ticket.cutoff_at:
-            return f"Cần kịp giờ nhận hồ sơ {clock_vi(self.ticket.cutoff_at)}"
-        return f"Đến trước: lấy số lúc {clock_vi(self.ticket.issued_at)}"
+            return f"Cần kịp giờ nhận hồ sơ {clock_vi(self.ticket.cutoff_at.astimezone(zone))}"
+        return f"Đến trước: lấy số lúc {clock_vi(self.ticket.issued_at.astimezone(zone))}"
 
 
 @dataclass(frozen=True)

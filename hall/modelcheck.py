@@ -127,10 +127,10 @@ def _hours(entry: Model, draft: Draft) -> Iterator[Problem]:
 def _outside(hour: dt.time, entry: Model, draft: Draft) -> str:
     """How an hour misses the sessions on some weekday of a model; "" when it does not."""
     for weekday in _weekdays(entry, draft):
-        sessions = [s.good for s in draft.sessions_on(weekday)]
-        if not any(s["start"] < hour <= s["end"] for s in sessions):
-            spans = ", ".join(f"{s['start']:%H:%M}-{s['end']:%H:%M}" for s in sessions)
-            return f"{hour:%H:%M} is outside the sessions of {weekday} ({spans})"
+        spans = draft.spans_on(weekday)
+        if not any(start < hour <= end for start, end in spans):
+            listed = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in spans)
+            return f"{hour:%H:%M} is outside the sessions of {weekday} ({listed})"
     return ""
 
 
@@ -151,8 +151,7 @@ def _after(entry: Model, draft: Draft) -> Iterator[Problem]:
         yield entry.problem("after.before", wrong, right)
     if after.before and after.action == "next_working_day":
         for weekday in draft.working_weekdays:
-            opens = draft.sessions_on(weekday)[0].good["start"]
-            closes = draft.sessions_on(weekday)[-1].good["end"]
+            opens, closes = draft.spans_on(weekday)[0][0], draft.spans_on(weekday)[-1][1]
             if not opens < after.before <= closes:
                 wrong = f"{after.before:%H:%M} is outside the hours of {weekday}"
                 right = f"choose an hour from {opens:%H:%M} to {closes:%H:%M}"

@@ -57,10 +57,14 @@ class Promise:
 
     @property
     def words(self) -> Words:
-        """ "trước 9 giờ, thứ Hai, ngày 30/11/2026" for a deadline, else the moment itself."""
-        if self.rule == "next_working_day":
-            return Words(f"trước {moment_vi(self.due_at)}", f"before {moment_en(self.due_at)}")
-        return Words(moment_vi(self.due_at), moment_en(self.due_at))
+        return due_words(self.rule, self.due_at)
+
+
+def due_words(rule: str, due_at: datetime) -> Words:
+    """ "trước 9 giờ, thứ Hai, ngày 30/11/2026" for a deadline, else the moment (hall time)."""
+    if rule == "next_working_day":
+        return Words(f"trước {moment_vi(due_at)}", f"before {moment_en(due_at)}")
+    return Words(moment_vi(due_at), moment_en(due_at))
 
 
 def conditions(procedure: Procedure, day: ServiceDay) -> tuple[Condition, ...]:

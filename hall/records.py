@@ -140,11 +140,15 @@ def open_desk(conn: Connection, hall: str, counter_id: int, staff: int, now: dat
     )
 
 
-def close_desk(conn: Connection, hall: str, counter_id: int | None = None) -> int:
-    """Close one counter, or all of a hall; how many were open."""
+def close_desk(
+    conn: Connection, hall: str, counter_id: int | None = None, before: datetime | None = None
+) -> int:
+    """Close one counter, or all of a hall, or those opened before a moment; how many there were."""
     query = delete(t.desk).where(t.desk.c.hall == hall)
     if counter_id is not None:
         query = query.where(t.desk.c.counter_id == counter_id)
+    if before is not None:
+        query = query.where(t.desk.c.opened_at < before)
     return conn.execute(query).rowcount
 
 

@@ -83,9 +83,7 @@ def load_halls(folder: Path = HALLS) -> dict[str, Rulebook]:
         problems += found
         if rulebook:
             halls[rulebook.id] = rulebook
-    if not halls and not problems:
-        right = "put a hall file there, such as tu-minh.toml"
-        problems = [Problem(str(folder), 0, "", "", "holds no hall", right)]
+    problems += _no_hall(folder)
     if any(p.level == "error" for p in problems):
         raise RulebookInvalid(problems)
     return halls
@@ -107,7 +105,7 @@ def check_files(
         shared = read_shared(place, shared_files)
         if place in paths:
             halls, told = _hall_files(place), list(shared.problems)
-            told += [*_second_opinion(shared), *_missing_year(shared, today)]
+            told += [*_second_opinion(shared), *_missing_year(shared, today), *_no_hall(place)]
         else:
             halls = [p for p in paths if p.parent == place and not _is_shared(p)]
             named = {str(p) for p in shared_files}
@@ -129,6 +127,12 @@ def _is_shared(path: Path) -> bool:
 
 def _hall_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.toml") if not p.match(CALENDARS))
+
+
+def _no_hall(folder: Path) -> list[Problem]:
+    right = "put a hall file there, such as tu-minh.toml"
+    none = Problem(str(folder), 0, "", "", "holds no hall", right)
+    return [] if _hall_files(folder) else [none]
 
 
 def _missing_year(shared: Shared, today: dt.date | None) -> list[Problem]:

@@ -256,15 +256,16 @@ def _line(rulebook: Rulebook, now: datetime, facts: Facts) -> list[dict[str, Any
 
 def _place(rulebook: Rulebook, place: Place, late: bool) -> dict[str, Any]:
     ticket = place.ticket
+    cutoff = ticket.cutoff_at and ticket.cutoff_at.astimezone(rulebook.zone)
     return {
         "id": ticket.id,
         "label": ticket.label,
         "letter": ticket.lane,
         "fast_track": ticket.fast_track,
         "priority": ticket.priority,
-        "why": place.why(rulebook.line),
-        "issued_at": ticket.issued_at.isoformat(),
-        "cutoff_at": ticket.cutoff_at.isoformat() if ticket.cutoff_at else None,
+        "why": place.why(rulebook.line, rulebook.zone),
+        "issued_at": ticket.issued_at.astimezone(rulebook.zone).isoformat(),
+        "cutoff_at": cutoff.isoformat() if cutoff else None,
         "help": ticket.help_wanted,
         "at_risk": late,
     }

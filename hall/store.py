@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
+from hall.line import Waiting
 from hall.ticket import Dossier, Purpose, Ticket, TicketState
 
 W = TicketState.WAITING.value
@@ -53,13 +54,36 @@ _WAITING = select(
     t.ticket.c.hall == bindparam("hall"),
     t.ticket.c.business_date == bindparam("day"),
     t.ticket.c.state == W,
+    t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
 )
 _CLAIM = update(t.ticket).where(
     t.ticket.c.id == bindparam("ticket"), t.ticket.c.state == bindparam("was")
 )
+_NEXT_NUMBER = {
+    name: make(t.lane_number)
+    .on_conflict_do_update(
+        index_elements=["hall", "business_date", "letter"],
+        set_={"last": t.lane_number.c.last + 1},
+    )
+    .returning(t.lane_number.c.last)
+    for name, make in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 _ISSUE = insert(t.ticket).returning(t.ticket.c.id)
+_ADD_DOSSIER = insert(t.dossier)
 _JOURNAL = insert(t.journal).returning(t.journal.c.id)
 _REV = select(func.max(t.journal.c.id)).where(t.journal.c.hall == bindparam("hall"))
+_RECENT = (
+    select(t.ticket.c.priority)
+    .join(t.journal, t.journal.c.ticket_id == t.ticket.c.id)
+    .where(
+        t.journal.c.hall == bindparam("hall"),
+        t.journal.c.business_date == bindparam("day"),
+        t.journal.c.event == bindparam("event"),
+        t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
+    )
+    .order_by(t.journal.c.id.desc())
+    .limit(bindparam("last"))
+)
 _PACE = (
     select(t.ticket.c.lane, t.ticket.c.called_at, t.ticket.c.finished_at)
     .where(
@@ -97,14 +121,9 @@ class JournalRow(NamedTuple):
 
 def next_number(conn: Connection, hall: str, day: date, letter: str) -> int:
     """The next number of a lane on a day; gapless, because a rollback takes it back."""
-    make = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    row = make(t.lane_number).values(hall=hall, business_date=day, letter=letter, last=1)
-    found: int = conn.execute(
-        row.on_conflict_do_update(
-            index_elements=["hall", "business_date", "letter"],
-            set_={"last": t.lane_number.c.last + 1},
-        ).returning(t.lane_number.c.last)
-    ).scalar_one()
+    statement = _NEXT_NUMBER[conn.dialect.name]
+    values = {"hall": hall, "business_date": day, "letter": letter, "last": 1}
+    found: int = conn.execute(statement, values).scalar_one()
     return found
 
 
@@ -112,7 +131,7 @@ def add_ticket(conn: Connection, values: dict[str, Any], dossiers: Sequence[dict
     ticket_id: int = conn.execute(_ISSUE, values).scalar_one()
     if dossiers:
         rows = [{**d, "ticket_id": ticket_id, "hall": values["hall"]} for d in dossiers]
-        conn.execute(insert(t.dossier), rows)
+        conn.execute(_ADD_DOSSIER, rows)
     return ticket_id
 
 
@@ -171,10 +190,10 @@ def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket |
     return _ticket(conn, conn.execute(query).first())
 
 
-def waiting(conn: Connection, hall: str, day: date, letters: Sequence[str]) -> list[Any]:
-    """The rows of those who wait in some lanes, in no order."""
-    query = _WAITING.where(t.ticket.c.lane.in_(letters))
-    return list(conn.execute(query, {"hall": hall, "day": day}))
+def waiting(conn: Connection, hall: str, day: date, lanes: Sequence[str]) -> list[Waiting]:
+    """Those who wait in some lanes, in no order."""
+    found = conn.execute(_WAITING, {"hall": hall, "day": day, "lanes": lanes})
+    return [Waiting._make(row) for row in found]
 
 
 def waiting_counts(conn: Connection, hall: str, day: date, letter: str) -> tuple[int, int]:
@@ -230,22 +249,11 @@ def calls(
 
 
 def recent_priority(
-    conn: Connection, hall: str, day: date, event: str, letters: Sequence[str], last: int
+    conn: Connection, hall: str, day: date, event: str, lanes: Sequence[str], last: int
 ) -> list[bool]:
     """Whether the last calls of some lanes were priority tickets, oldest first."""
-    query = (
-        select(t.ticket.c.priority)
-        .join(t.journal, t.journal.c.ticket_id == t.ticket.c.id)
-        .where(
-            t.journal.c.hall == hall,
-            t.journal.c.business_date == day,
-            t.journal.c.event == event,
-            t.ticket.c.lane.in_(letters),
-        )
-        .order_by(t.journal.c.id.desc())
-        .limit(last)
-    )
-    return list(reversed(conn.execute(query).scalars().all()))
+    values = {"hall": hall, "day": day, "event": event, "lanes": lanes, "last": last}
+    return list(reversed(conn.execute(_RECENT, values).scalars().all()))
 
 
 def journal(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRow]:

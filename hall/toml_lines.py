@@ -46,7 +46,6 @@ class Lines:
                 self._take("]]")
             elif self._take("["):
                 table = self._inside(self._key())
-                self._note(table, start)
                 self._take("]")
             else:
                 self._pair(table)
@@ -69,6 +68,7 @@ class Lines:
             path = (*path, key)
             if path in self._arrays:
                 path = (*path, self._arrays[path] - 1)
+            self._note(path, self._at)
         return path
 
     def _pair(self, table: Path) -> None:

@@ -29,7 +29,6 @@ Context = dict[str, Any] | None
 
 _RIGHT = {
     "string_type": "write a text in quotes",
-    "string_too_short": "write at least one letter",
     "int_type": "write a whole number",
     "bool_type": "write true or false",
     "tuple_type": "write a list in square brackets",
@@ -204,6 +203,8 @@ def _complaint(
         wrong, right = f"{shown(given)} is too small", f"write at least {context['ge']}"
     elif kind == "too_short":
         wrong, right = "is an empty list", "name at least one"
+    elif kind == "string_too_short":
+        wrong, right = "is empty", "write a text"
     else:
         wrong = f"{shown(given)} is of the wrong type"
         right = _RIGHT.get(kind, str(detail["msg"]).lower())

@@ -16,7 +16,7 @@ NINE = at("2026-11-26T09:00")
 
 
 def people(spec: str) -> list[Waiting]:
-    """ "a P f@15:30" : ordinary, priority (capital), fast-track with a cutoff; in order of issue."""
+    """ "a P f@15:30": ordinary, priority (capital), fast-track with a cutoff; as they came."""
     line = []
     for n, word in enumerate(spec.split(), start=1):
         name, _, cutoff = word.partition("@")
@@ -68,8 +68,9 @@ def test_order(spec: str, now: str, recent: str, expected: str) -> None:
 
 
 def test_every_place_has_a_reason_to_read_out() -> None:
+    assert NINE.tzinfo is not None
     places = order(people("a P f@15:30"), at("2026-11-26T15:26"), POLICY, [], SLOW)
-    assert [(p.because, p.why(POLICY)) for p in places] == [
+    assert [(p.because, p.why(POLICY, NINE.tzinfo)) for p in places] == [
         (Why.PRIORITY, "Ưu tiên (xen kẽ 1 ưu tiên, 3 thường)"),
         (Why.IN_TIME, "Cần kịp giờ nhận hồ sơ 15 giờ 30"),
         (Why.FIRST_COME, "Đến trước: lấy số lúc 9 giờ"),

@@ -98,7 +98,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("hall", "request_id", name=op.f("uq_ticket_hall_request_id")),
         sa.UniqueConstraint("token", name=op.f("uq_ticket_token")),
     )
-    op.create_index("ix_ticket_day", "ticket", ["hall", "business_date", "state"], unique=False)
+    op.create_index(
+        "ix_ticket_day",
+        "ticket",
+        ["hall", "business_date", "state", "lane", "priority"],
+        unique=False,
+    )
     op.create_index(
         "uq_ticket_in_hand",
         "ticket",
