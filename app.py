@@ -212,7 +212,8 @@ def _guards(flask: Flask, halls: dict[str, Hall]) -> None:
     def headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = CSP
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with it a browser sends "Origin: null" with our own plain forms.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), usb=()"
         if response.mimetype == "text/html":
             response.headers["Cache-Control"] = "no-store"
@@ -239,7 +240,7 @@ def _errors(flask: Flask) -> None:
         if status < 400:
             return error
         words = {404: "Không có trang này.", 405: "Thao tác này không có ở đây."}
-        return answer(status, words.get(status, error.description or "Yêu cầu không hợp lệ."))
+        return answer(status, words.get(status) or error.description or "Yêu cầu không hợp lệ.")
 
     @flask.errorhandler(Exception)
     def bug(error: Exception) -> tuple[Response | str, int]:

@@ -174,9 +174,8 @@ def _settings(**overrides: Any) -> settings.Settings:
 
 
 def _rulebooks(folder: Path) -> dict[str, Rulebook]:
-    from hall.rulecheck import load_halls
-
     from hall.errors import RulebookInvalid
+    from hall.rulecheck import load_halls
 
     try:
         return load_halls(_short(folder))

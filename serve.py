@@ -40,7 +40,7 @@ def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
         _free("127.0.0.1", port, "DENLUOT_PRINTER_PORT")
     migrate(settings)
     pins = _first_pins(settings, rulebooks)
-    roll = _virtual_printers(ports, page) if ports else None
+    roll = _virtual_printers(rulebooks, ports, page) if ports else None
     # Two arenas instead of one a thread: the server's memory is what hundreds of threads keep.
     ctypes.CDLL(None).mallopt(-8, 2)
     _say(settings, rulebooks, pins, page if ports else None)
@@ -101,11 +101,14 @@ def _first_pins(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[s
     return pins
 
 
-def _virtual_printers(ports: Mapping[tuple[str, str], int], page: int) -> subprocess.Popen[bytes]:
+def _virtual_printers(
+    rulebooks: Mapping[str, Rulebook], ports: Mapping[tuple[str, str], int], page: int
+) -> subprocess.Popen[bytes]:
     """The virtual printers in a process of their own; it ends when our end of its pipe closes."""
     command = [sys.executable, "-m", "printer.virtual", "--page", str(page), "--until-stdin-closes"]
     for (hall, printer), port in ports.items():
-        command += ["--printer", f"{hall}/{printer}={port}"]
+        paper = next(p.paper for p in rulebooks[hall].printers if p.id == printer)
+        command += ["--printer", f"{hall}/{printer}={port}:{paper}"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, cwd=HERE, start_new_session=True)
 
 
@@ -139,13 +142,16 @@ def _say(
 
 
 def _warnings(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> list[str]:
-    """What the rules leave open, and loudly what today's calendar does not know."""
-    said = {str(problem): None for r in rulebooks.values() for problem in r.warnings}
+    """Loudly what today's calendar does not know; of the rest only how much there is to read."""
     today = settings.demo_start or SystemClock().now()
-    for rulebook in rulebooks.values():
-        for warning in rulebook.calendar.warnings_for(today.astimezone(rulebook.zone).date()):
-            said[f"!!! {warning}"] = None
-    return [f"  warning: {warning}" for warning in said]
+    loud = {
+        f"  !!! {warning}"
+        for rulebook in rulebooks.values()
+        for warning in rulebook.calendar.warnings_for(today.astimezone(rulebook.zone).date())
+    }
+    said = {str(problem) for rulebook in rulebooks.values() for problem in rulebook.warnings}
+    count = [f"  {len(said)} warnings about the rules; read them with: denluot check"]
+    return [*sorted(loud), *(count if said else [])]
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

@@ -161,7 +161,8 @@ def closed_words(rulebook: Rulebook, day: ServiceDay, now: datetime) -> Words:
     elif again and day.start and now < day.start:
         why = Words("Chưa đến giờ lấy số", "Tickets are not yet issued")
     elif again:
-        why = Words("Nghỉ trưa", "Lunch break")
+        start = next(s.start for s in day.sessions if now < s.start)
+        why = Words(f"Nghỉ trưa đến {clock_vi(start)}", f"Lunch break until {clock_en(start)}")
     elif day.working:
         why = Words("Đã hết giờ lấy số hôm nay", "No more tickets today")
     else:

@@ -30,7 +30,7 @@ def _taken(value: Any) -> Any:
 
 def _zone(value: Any) -> Any:
     known = zoneinfo.available_timezones()
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         refuse(f"{shown(value)} is not a time zone", did_you_mean(str(value), known))
     return value
 

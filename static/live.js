@@ -39,9 +39,13 @@ export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {} })
     onLink({ live: true, since: last });
     onSnapshot(snapshot);
   });
-  // A restarted server may have been given another clock or database: forget what was seen.
-  socket.on("connect", () => { rev = -1; seen = ""; });
-  socket.on("disconnect", lost);
+  socket.on("disconnect", () => {
+    // A restarted server may have been given another clock or database: forget what was seen.
+    // Not on "connect": the first picture comes before it.
+    rev = -1;
+    seen = "";
+    lost();
+  });
   socket.on("connect_error", (error) => {
     lost();
     // A server that says no closes the door for good; it may only be restarting its session.

@@ -1,4 +1,4 @@
-"""A morning at Tứ Minh, through the one door: issue, call, serve, decide, and all that goes wrong."""
+"""A morning at Tứ Minh, through the one door: issue, call, serve, decide, and what goes wrong."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
     ("when", "said"),
     [
         ("2026-11-26T06:00", "Chưa đến giờ lấy số; lấy số lại lúc 7 giờ 15."),
-        ("2026-11-26T12:00", "Nghỉ trưa; lấy số lại lúc "),
+        ("2026-11-26T12:00", "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15."),
         ("2026-11-26T20:00", "Đã hết giờ lấy số hôm nay; mời quý công dân quay lại lúc 7 giờ 30, "
          "thứ Sáu, ngày 27/11/2026."),
         ("2026-11-22T09:00", "Ngày nghỉ hằng tuần (Chủ nhật, ngày 22/11/2026); mời quý công dân "

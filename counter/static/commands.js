@@ -1,0 +1,57 @@
+// Commands: one at a time, sent until the server has answered, refusals read out.
+import { post, setText } from "/static/live.js";
+
+const said = document.querySelector("#said");
+const bar = document.querySelector("#bar").dataset;
+export const base = `/${document.body.dataset.hall}/counter/${bar.counter}`;
+
+let busy = false;
+export const isBusy = () => busy;
+
+/** Say a sentence to the clerk; kind is "", "good" or "bad". */
+export function say(text, kind = "") {
+  said.dataset.kind = kind;
+  setText(said, text);
+}
+
+/** Wait with every button but keep the focus where it is: a disabled button would lose it. */
+function hold(on) {
+  busy = on;
+  document.body.classList.toggle("busy", on);
+  document.body.setAttribute("aria-busy", String(on));
+  for (const button of document.querySelectorAll("[data-do]")) button.setAttribute("aria-disabled", String(on));
+}
+
+/** Do one command; true when it was done. While one is under way nothing else is begun. */
+export async function command(path, data = {}) {
+  if (busy) return false;
+  hold(true);
+  const answer = await post(`${base}${path}`, data, {
+    onWait: () => say("Chưa nghe được máy chủ, đang gửi lại…", "bad"),
+  });
+  hold(false);
+  if (answer.ok) return true;
+  say(answer.body.error ?? "Máy chủ không làm được việc này. Mời báo người quản trị.", "bad");
+  if (answer.status === 403) leave(answer.body.error);
+  return false;
+}
+
+/** A fragment or JSON of this counter; null when the server cannot be asked. */
+export async function ask(path, { json = false } = {}) {
+  try {
+    const response = await fetch(`${base}${path}`, {
+      headers: { Accept: json ? "application/json" : "text/html" }, credentials: "same-origin",
+      signal: AbortSignal.timeout(8000),
+    });
+    if (response.status === 403) leave();
+    if (!response.ok) return null;
+    return json ? await response.json() : await response.text();
+  } catch {
+    return null; // the line is down: the pill says so, and the next snapshot asks again
+  }
+}
+
+/** The counter is no longer this clerk's: the sign-in page says why. */
+function leave() {
+  location.assign(`${base}/`);
+}

@@ -1,0 +1,167 @@
+// The desk: draws what the hall says, sends what the clerk decides, keeps the hands on the keys.
+import { follow, serverNow, setText } from "/static/live.js";
+import { ask, base, command, isBusy, say } from "./commands.js";
+import * as dossiers from "./dossiers.js";
+import "./keys.js";
+import { drawCutoff, drawIdle, drawRail } from "./rail.js";
+
+const $ = (id) => document.querySelector(`#${id}`);
+const bar = $("bar").dataset;
+const place = $("hand");
+const panel = () => place.firstElementChild;
+const ticket = () => `/tickets/${panel().dataset.ticket}`;
+
+const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: bar.zone });
+
+// -- the panel of the ticket in hand ----------------------------------------------------------
+
+let drawing = null;
+
+/** Fetch the panel again; ticks live only as long as the ticket stays as it is. */
+async function redraw() {
+  const html = await ask("/hand");
+  if (html === null) return;
+  place.innerHTML = html;
+  ready();
+  focusFirst();
+}
+
+/** One redraw at a time; a call during one waits for the same. */
+const drawAnew = () => (drawing ??= redraw().finally(() => { drawing = null; }));
+
+function ready() {
+  dossiers.takeUp(panel());
+  drawIdle();
+  document.title = panel().dataset.label ? `${panel().dataset.label} · ${bar.name}` : bar.name;
+}
+
+function focusFirst() {
+  const state = panel().dataset.state;
+  const first = state === "serving" ? dossiers.firstTick() ?? place.querySelector("[data-do=finish]") : place.querySelector(".primary");
+  first?.focus({ preventScroll: true });
+}
+
+// -- what the buttons do ------------------------------------------------------------------------
+
+async function simply(path, done, data) {
+  const label = panel().dataset.label ?? "";
+  if (!(await command(path, data))) return;
+  say(done(label), "good");
+  await drawAnew();
+}
+
+async function finish() {
+  await dossiers.settled();
+  const against = dossiers.notYet();
+  if (against) return say(against, "bad");
+  const outcomes = dossiers.outcomes();
+  const label = panel().dataset.label;
+  if (!(await command(`${ticket()}/finish`, { outcomes }))) return void dossiers.lookAgain();
+  dossiers.forget();
+  const receipts = outcomes.filter((x) => x.fate === "accepted").length;
+  const slips = outcomes.filter((x) => x.fate === "incomplete").length;
+  const printed = [receipts && `${receipts} biên nhận`, slips && `${slips} phiếu hướng dẫn`].filter(Boolean).join(", ");
+  say(`Số ${label} đã xong.${printed ? ` Đang in ${printed}.` : ""}`, "good");
+  await drawAnew();
+}
+
+async function signOut() {
+  if (await command("/sign-out")) location.assign(base.replace(/\/\d+$/, "/"));
+}
+
+const sheetOf = (element) => element.closest(".sheet");
+const acts = {
+  call: () => simply("/call", () => "Đã mời. Mời bắt đầu khi công dân đến quầy."),
+  recall: () => simply(`${ticket()}/recall`, (label) => `Đã mời lại số ${label}.`),
+  start: () => simply(`${ticket()}/start`, () => ""),
+  missed: () => simply(`${ticket()}/missed`, (label) => `Số ${label} vắng mặt.`),
+  park: () => simply(`${ticket()}/park`, (label) => `Số ${label} tạm gác, khi quay lại bấm «Đưa lại».`),
+  transfer: (button) => {
+    $("lane-choice").close();
+    return simply(`${ticket()}/transfer`, (label) => `Đã chuyển số ${label} sang ${button.textContent.trim().replace(/\s+\S+$/, "")}.`, { lane: button.dataset.lane });
+  },
+  finish,
+  "sign-out": signOut,
+  "choose-lane": () => $("lane-choice").showModal(),
+  "close-lanes": () => $("lane-choice").close(),
+  "bring-back": async ({ dataset }) => {
+    if (await command(`/tickets/${dataset.ticket}/bring-back`)) say(`Đã đưa số ${dataset.label} lại vào hàng chờ.`, "good");
+    focusFirst();
+  },
+  "open-sheet": (button) => dossiers.open(sheetOf(button)),
+  "all-papers": (button) => dossiers.allPapers(sheetOf(button)),
+  same: async (button) => {
+    await dossiers.sameForAll(sheetOf(button));
+    goOn();
+  },
+  fate: (button) => {
+    const sheet = sheetOf(button);
+    if (!dossiers.decide(sheet, button.dataset.fate)) return;
+    if (button.dataset.fate === "refused") return sheet.querySelector("[name=note]").focus();
+    if (sheet.querySelector(".same").hidden) goOn();
+  },
+};
+
+/** To the next undecided dossier, or to the button that ends the service. */
+function goOn() {
+  if (dossiers.nextUndecided()) dossiers.firstTick()?.focus();
+  else place.querySelector("[data-do=finish]").focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button && !isBusy()) acts[button.dataset.do](button);
+});
+place.addEventListener("input", (event) => {
+  const sheet = sheetOf(event.target);
+  if (sheet) dossiers.changed(sheet, event.target);
+});
+// A tick in another dossier brings the keys there.
+place.addEventListener("focusin", (event) => {
+  const sheet = sheetOf(event.target);
+  if (sheet && !sheet.classList.contains("open") && !event.target.matches(".sheet-head")) dossiers.open(sheet);
+});
+
+// -- what the hall says -------------------------------------------------------------------------
+
+const keyOf = ({ label, state }) => (label ? `${label}:${state}` : "idle");
+
+function show(snapshot) {
+  drawRail(snapshot);
+  drawPrinters(snapshot.printers);
+  const mine = snapshot.counters.find((counter) => String(counter.id) === bar.counter);
+  if (mine?.state === "closed") return location.reload(); // the sign-in page says why
+  // A command under way draws the panel itself when it is answered.
+  if (mine && !isBusy() && !drawing && keyOf(mine) !== panel().dataset.keyOf) drawAnew();
+}
+
+function drawPrinters(printers) {
+  const mine = printers.filter((printer) => bar.printers.split(" ").includes(printer.id));
+  const bad = mine.find((printer) => printer.state === "trouble");
+  $("printer").hidden = !bad;
+  if (bad) setText($("printer"), bad.text || `Máy in đang có lỗi, ${bad.jobs} phiếu đang chờ`);
+}
+
+function link({ live, since }) {
+  $("link").classList.toggle("lost", !live);
+  setText($("link"), live ? "Trực tiếp" : `Mất kết nối từ ${clock(since)}`);
+}
+
+let minute = "";
+function tick() {
+  const now = clock(serverNow());
+  setText($("clock"), now);
+  if (now === minute) return;
+  if (minute) dossiers.lookAgain();
+  minute = now;
+  drawCutoff();
+}
+
+ready();
+focusFirst();
+tick();
+setInterval(tick, 1000);
+follow({
+  hall: document.body.dataset.hall, face: "counter", auth: { counter: Number(bar.counter) },
+  onSnapshot: show, onLink: link,
+});

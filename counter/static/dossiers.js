@@ -1,0 +1,203 @@
+// The dossiers on the desk: what was handed in, what the promise would be, what becomes of each.
+import { setText } from "/static/live.js";
+import { ask, say } from "./commands.js";
+
+const KEPT = "denluot-dossiers";
+const FATES = { accepted: "Tiếp nhận", incomplete: "Chưa đủ", refused: "Từ chối" };
+const CONDITIONS = ["complete", "valid", "no_verification"];
+
+let hand = null;
+const sheets = () => [...(hand?.querySelectorAll(".sheet") ?? [])];
+const papers = (sheet) => [...sheet.querySelectorAll("[name=document]")];
+const values = (boxes) => boxes.map((box) => box.value);
+const missing = (sheet) => values(papers(sheet).filter((box) => !box.checked));
+const box = (sheet, name) => sheet.querySelector(`[name=${name}]`);
+/** A condition that the page does not ask for holds. */
+const holds = (sheet, name) => box(sheet, name)?.checked ?? true;
+
+const ticks = (sheet) => CONDITIONS.map((name) => `${name}=${holds(sheet, name) ? 1 : 0}`).join("&");
+
+/** Take up the panel that was just drawn; ticks of the same ticket come back after a reload. */
+export function takeUp(panel) {
+  hand = panel;
+  if (!sheets().length) return void sessionStorage.removeItem(KEPT);
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  for (const sheet of sheets()) {
+    if (kept.ticket === hand.dataset.ticket) putBack(sheet, kept.sheets[sheet.dataset.dossier]);
+    showFate(sheet);
+  }
+  open(sheets().find((sheet) => !sheet.dataset.fate) ?? sheets()[0]);
+  lookAgain();
+  tally();
+}
+
+function putBack(sheet, state) {
+  if (!state) return;
+  for (const paper of papers(sheet)) paper.checked = state.documents.includes(paper.value);
+  for (const name of CONDITIONS) if (box(sheet, name)) box(sheet, name).checked = state[name];
+  box(sheet, "case_code").value = state.case_code;
+  box(sheet, "note").value = state.note;
+  sheet.dataset.fate = state.fate ?? "";
+  // What was promised before a reload still counts: if it has passed, the clerk is told.
+  if (state.seen_due) Object.assign(sheet.dataset, { due: state.seen_due, ticked: ticks(sheet) });
+}
+
+const read = (sheet) => ({
+  dossier: Number(sheet.dataset.dossier),
+  fate: sheet.dataset.fate,
+  documents: values(papers(sheet).filter((paper) => paper.checked)),
+  missing: sheet.dataset.fate === "incomplete" ? missing(sheet) : [],
+  ...Object.fromEntries(CONDITIONS.map((name) => [name, holds(sheet, name)])),
+  case_code: box(sheet, "case_code").value.trim(),
+  note: sheet.dataset.fate === "refused" ? box(sheet, "note").value.trim() : "",
+  seen_due: sheet.dataset.fate === "accepted" ? sheet.dataset.due ?? null : null,
+});
+
+function keep() {
+  const state = Object.fromEntries(sheets().map((sheet) => [sheet.dataset.dossier, read(sheet)]));
+  sessionStorage.setItem(KEPT, JSON.stringify({ ticket: hand.dataset.ticket, sheets: state }));
+}
+
+/** Open one dossier and close the others. */
+export function open(sheet) {
+  for (const other of sheets()) {
+    other.classList.toggle("open", other === sheet);
+    other.querySelector(".sheet-head").setAttribute("aria-expanded", String(other === sheet));
+    other.querySelector(".sheet-body").hidden = other !== sheet;
+  }
+  if (!sheet) return;
+  showPromise(sheet);
+  sheet.scrollIntoView({ block: "nearest" });
+}
+
+/** Where the hands go first: the first tick of the open dossier. */
+export const firstTick = () => hand.querySelector(".sheet.open input[type=checkbox]");
+
+export function allPapers(sheet) {
+  const all = papers(sheet).every((paper) => paper.checked) && box(sheet, "complete").checked;
+  for (const paper of papers(sheet)) paper.checked = !all;
+  box(sheet, "complete").checked = !all;
+  changed(sheet);
+}
+
+/** A tick or a text changed: a fate that no longer fits is taken back. */
+export function changed(sheet, target = null) {
+  if (target?.name === "document" && papers(sheet).every((paper) => paper.checked)) box(sheet, "complete").checked = true;
+  if (target?.name === "document" && !target.checked) box(sheet, "complete").checked = false;
+  const fate = sheet.dataset.fate;
+  if ((fate === "accepted" && !holds(sheet, "complete")) || (fate === "incomplete" && !missing(sheet).length)) sheet.dataset.fate = "";
+  showFate(sheet);
+  if (target?.type !== "text") showPromise(sheet);
+  tally();
+  keep();
+}
+
+/** Decide a dossier; false with a sentence when its ticks say otherwise. */
+export function decide(sheet, fate) {
+  if (fate === "accepted" && !holds(sheet, "complete")) return say("Hồ sơ chưa đánh dấu «Đầy đủ thành phần» thì chưa tiếp nhận được.", "bad"), false;
+  if (fate === "incomplete" && !missing(sheet).length) return say("Mọi giấy tờ đều đã đánh dấu. Bỏ dấu ở giấy tờ còn thiếu.", "bad"), false;
+  say("");
+  sheet.dataset.fate = sheet.dataset.fate === fate ? "" : fate;
+  showFate(sheet);
+  tally();
+  keep();
+  return Boolean(sheet.dataset.fate);
+}
+
+const alike = (sheet) => sheets().filter((other) => other !== sheet && !other.dataset.fate && other.dataset.procedure === sheet.dataset.procedure);
+
+/** The same ticks and the same fate for the undecided dossiers of the same procedure. */
+export async function sameForAll(sheet) {
+  const state = read(sheet);
+  for (const other of alike(sheet)) {
+    putBack(other, { ...state, case_code: "" }); // a case code belongs to one dossier
+    showFate(other);
+    await showPromise(other);
+  }
+  showFate(sheet);
+  tally();
+  keep();
+}
+
+/** The next dossier without a fate, opened; null when all are decided. */
+export function nextUndecided() {
+  const found = sheets().find((sheet) => !sheet.dataset.fate) ?? null;
+  if (found) open(found);
+  return found;
+}
+
+export const outcomes = () => sheets().map(read);
+
+/** Why "Xong" must wait, in a sentence; "" when nothing stands against it. */
+export function notYet() {
+  const open_ = sheets().filter((sheet) => !sheet.dataset.fate);
+  if (open_.length) return `Còn ${open_.length} hồ sơ chưa có kết quả: Tiếp nhận, Chưa đủ hay Từ chối?`;
+  if (sheets().some((sheet) => sheet.dataset.fate === "accepted" && !sheet.dataset.due)) return lookAgain(), "Chưa tính được hẹn trả. Mời đợi kết nối rồi bấm lại.";
+  const silent = sheets().find((sheet) => sheet.dataset.fate === "refused" && !box(sheet, "note").value.trim());
+  if (silent) return open(silent), box(silent, "note").focus(), "Mời ghi lý do từ chối.";
+  return "";
+}
+
+function showFate(sheet) {
+  const fate = sheet.dataset.fate ?? "";
+  for (const button of sheet.querySelectorAll(".fate")) button.setAttribute("aria-pressed", String(button.dataset.fate === fate));
+  const lacks = missing(sheet);
+  const list = sheet.querySelector(".missing");
+  list.hidden = fate !== "incomplete";
+  setText(list, `Phiếu hướng dẫn sẽ in ${lacks.length} giấy tờ còn thiếu: ${lacks.join("; ")}.`);
+  sheet.querySelector(".reason").hidden = fate !== "refused";
+  sheet.querySelector(".due").hidden = fate === "incomplete" || fate === "refused";
+  const others = fate ? alike(sheet).length : 0;
+  sheet.querySelector(".same").hidden = !others;
+  setText(sheet.querySelector(".same-count"), String(others));
+  const due = fate === "accepted" && sheet.dataset.dueWords ? `, trả ${sheet.dataset.dueWords}` : "";
+  setText(sheet.querySelector(".sheet-fate"), fate ? `${FATES[fate]}${due}` : "");
+}
+
+function tally() {
+  const place = hand.querySelector("#tally");
+  const done = sheets().filter((sheet) => sheet.dataset.fate).length;
+  if (place && sheets().length) setText(place, `${done}/${sheets().length} hồ sơ có kết quả`);
+}
+
+let underWay = Promise.resolve();
+/** When every promise that was asked for has been shown. */
+export const settled = () => underWay;
+
+/** Ask the hall what accepting now would promise, for the ticks as they are. */
+function showPromise(sheet) {
+  const asked = askPromise(sheet);
+  underWay = Promise.all([underWay, asked]);
+  return asked;
+}
+
+async function askPromise(sheet) {
+  const query = ticks(sheet);
+  const mine = (sheet.asked = (sheet.asked ?? 0) + 1);
+  const found = await ask(`/tickets/${hand.dataset.ticket}/dossiers/${sheet.dataset.dossier}/promise?${query}`, { json: true });
+  if (!found || mine !== sheet.asked) return;
+  const before = sheet.dataset.due;
+  Object.assign(sheet.dataset, { due: found.at, dueWords: found.words });
+  const due = sheet.querySelector(".due");
+  due.dataset.rule = found.rule;
+  setText(due.querySelector(".due-hour"), found.hour);
+  setText(due.querySelector(".due-day"), found.day);
+  setText(due.querySelector(".due-rule"), found.rule_words);
+  setText(due.querySelector(".due-reason"), found.reason);
+  const warnings = due.querySelector(".due-warnings");
+  warnings.hidden = !found.warnings.length;
+  setText(warnings, found.warnings.join(" "));
+  // Accepted under a promise that has meanwhile passed: the clerk must see it and say so again.
+  if (sheet.dataset.fate === "accepted" && before && before !== found.at && sheet.dataset.ticked === query) {
+    sheet.dataset.fate = "";
+    say(`Hạn trả vừa đổi thành ${found.words}. Mời xem lại rồi tiếp nhận lần nữa.`, "bad");
+    tally();
+  }
+  sheet.dataset.ticked = query;
+  showFate(sheet);
+  keep();
+}
+
+/** The clock moved on: promises on the desk may have passed. */
+export const lookAgain = () => sheets().filter((sheet) => sheet.classList.contains("open") || sheet.dataset.fate === "accepted").map(showPromise);
+export const forget = () => sessionStorage.removeItem(KEPT);

@@ -1,0 +1,51 @@
+// The keyboard: every button that shows a key obeys it. Single letters, so they can be switched
+// off (WCAG 2.1.4) and never act while someone types.
+const toggle = document.querySelector("#keys");
+const KEPT = "denluot-counter-keys";
+
+toggle.checked = localStorage.getItem(KEPT) !== "off";
+const mark = () => document.body.classList.toggle("no-keys", !toggle.checked);
+toggle.addEventListener("change", () => {
+  localStorage.setItem(KEPT, toggle.checked ? "on" : "off");
+  mark();
+});
+mark();
+
+const types = (element) => element.matches("input[type=text], input[type=password], textarea, select");
+
+/** The key as printed on the keyboard, whatever the input method makes of it. */
+function keyOf(event) {
+  if (/^Key[A-Z]$/.test(event.code)) return event.code[3].toLowerCase();
+  if (/^(Digit|Numpad)\d$/.test(event.code)) return event.code.at(-1);
+  return event.key.toLowerCase();
+}
+
+/** Whoever bears the key: in the open dialog, else in the open dossier, else anywhere. */
+function bearer(key) {
+  const dialog = document.querySelector("dialog[open]");
+  const places = dialog ? [dialog] : [document.querySelector(".sheet.open"), document];
+  for (const place of places) {
+    const found = place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (found && found.offsetParent !== null) return found;
+  }
+  return null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (types(event.target)) {
+    // Out of the field again, so that the next letter is a command.
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault();
+      event.target.closest(".sheet")?.querySelector(".fate")?.focus();
+    }
+    return;
+  }
+  if (!toggle.checked) return;
+  const found = bearer(keyOf(event));
+  if (!found) return;
+  event.preventDefault();
+  if (found.matches("input[type=text]")) return void found.focus();
+  found.focus();
+  found.click();
+});

@@ -1,0 +1,85 @@
+"""What a ticket's QR opens on a phone: one small page without scripts, about one ticket.
+
+The random token in the address is the only key; nothing here names a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+
+from hall.errors import NotFound
+from hall.hall import Hall
+from hall.promise import due_words
+from hall.ticket import Dossier, Ticket, TicketState
+from hall.words import sentence
+
+blueprint = Blueprint("follow", __name__)
+
+S = TicketState
+# Seconds until the phone asks again, where there is something to wait for.
+REFRESH = {S.WAITING: 10, S.CALLED: 10, S.SERVING: 30, S.MISSED: 30, S.PARKED: 30}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One dossier after the service: what became of it and, accepted, when it is due."""
+
+    procedure: str
+    fate: str
+    when: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Follow:
+    """The page of one ticket, in words."""
+
+    label: str
+    state: str
+    fast_track: bool
+    model: str
+    wait: str
+    before: int | None
+    counter: str
+    dues: tuple[Due, ...]
+    refresh: int | None
+
+
+@blueprint.get("/<token>")
+def ticket(token: str) -> ResponseReturnValue:
+    found = follow(g.hall, g.hall.ticket_by_token(token))
+    status = 410 if found.state == S.EXPIRED else 200
+    return render_template("display/follow.html", page=found), status
+
+
+@blueprint.errorhandler(NotFound)
+def not_found(_error: NotFound) -> ResponseReturnValue:
+    return render_template("display/follow.html", page=None), 404
+
+
+def follow(hall: Hall, ticket: Ticket) -> Follow:
+    """What the page says now; a ticket lives one day, whatever state it was left in."""
+    today = ticket.business_date == hall.day().date
+    state = ticket.state if today else S.EXPIRED
+    counter = hall.rulebook.counter(ticket.counter_id).name if ticket.counter_id else ""
+    return Follow(
+        label=ticket.label,
+        state=state.value,
+        fast_track=ticket.fast_track,
+        model=hall.rulebook.model(ticket.model).name if ticket.model else "",
+        wait=ticket.wait,
+        before=hall.people_before(ticket) if state is S.WAITING else None,
+        counter=counter,
+        dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
+        refresh=REFRESH.get(state),
+    )
+
+
+def _due(hall: Hall, dossier: Dossier) -> Due:
+    when = ""
+    if dossier.due_at and dossier.due_rule:
+        when = due_words(dossier.due_rule, dossier.due_at.astimezone(hall.rulebook.zone)).vi
+    return Due(dossier.name, dossier.outcome or "", sentence(when), dossier.due_reason or "")

@@ -1,0 +1,70 @@
+// The hero says one thing: who is called to which counter, or why nobody is.
+import { setText } from "/static/live.js";
+import { bound, drawn, fit, phrases, ticket } from "/static/display/dom.js";
+
+const $ = (id) => document.getElementById(id);
+
+/** "Quầy 3" -> ["đến quầy", "3"]; a counter with a name of its own keeps it whole. */
+export function counterWords(name) {
+  const numbered = /^quầy (\S{1,2})$/i.exec(name);
+  return numbered ? ["đến quầy", numbered[1]] : ["đến", name];
+}
+
+function drawCall(call, shape, current) {
+  const verb = call.again > 0 ? `Mời lại lần ${call.again + 1}` : current ? "Mời số" : "Vừa mời số";
+  setText($("hero-verb"), verb);
+  $("hero-fast").hidden = !call.fast_track;
+  $("hero-label").replaceChildren(ticket(call.label, shape));
+  $("hero-mark").dataset.shape = shape;
+  setText($("hero-mark"), call.letter);
+  setText($("hero-lane"), phrases(call.lane_name));
+  const [toward, name] = counterWords(call.counter_name);
+  setText($("hero-toward"), toward);
+  setText($("hero-counter"), name);
+  $("hero-to").dataset.size = name.length === 1 ? "one" : name.length === 2 ? "two" : "name";
+  fit($("hero-lane").parentElement, 2);
+  if (name.length > 2) fit($("hero-counter"), 3);
+}
+
+/** "Nghỉ trưa, mở lại lúc 13 giờ 30" -> a word to read from afar and the rest under it. */
+export function splitReason(text) {
+  const at = text.search(/[,.:;]\s/);
+  if (at < 0) return [text, ""];
+  const rest = text.slice(at + 1).trim().replace(/\.$/, "");
+  return [text.slice(0, at), rest.charAt(0).toUpperCase() + rest.slice(1)];
+}
+
+function drawMessage(title, text, english) {
+  setText($("hero-title"), title);
+  setText($("hero-text"), bound(text));
+  setText($("hero-en"), english);
+  fit($("hero-title").parentElement, 2);
+}
+
+/** Draw the call, the closed hall or the greeting; busy while calls still wait for their turn. */
+export function drawHero(snapshot, call, busy) {
+  const { day } = snapshot;
+  const current = snapshot.counters.some((c) => c.state === "called" && c.label === call?.label);
+  const someoneCalled = snapshot.counters.some((counter) => counter.state === "called");
+  const open = day.state === "open";
+  const state = call && (open || busy || someoneCalled) ? "call" : open ? "idle" : "closed";
+  const shape = snapshot.lanes.find((lane) => lane.letter === call?.letter)?.shape ?? 6;
+  const verb = busy || current;
+  const facts = state === "call" ? [call, shape, verb] : [state, day.text, day.tickets];
+  drawn($("hero"), facts, () => {
+    $("hero").dataset.state = state;
+    $("hero").dataset.call = state === "call" ? call.id : "";
+    if (state === "call") drawCall(call, shape, verb);
+    else if (state === "closed") drawMessage(...splitReason(day.text), day.text_en);
+    else if (!day.tickets) drawMessage(...splitReason(day.text), day.text_en);
+    else drawMessage("Kính chào ông/bà", "Mời lấy số, ngồi nghỉ và chờ đến lượt", "Welcome. Please take a ticket and have a seat.");
+  });
+}
+
+/** Three gentle beats for a new call, under three seconds in all. */
+export function pulse() {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const beats = { duration: 900, iterations: 3, easing: "ease-in-out" };
+  $("hero-counter").animate([{ transform: "none" }, { transform: "scale(0.95)" }, { transform: "none" }], beats);
+  $("hero-to").animate([{ filter: "none" }, { filter: "brightness(1.12)" }, { filter: "none" }], beats);
+}

@@ -1,0 +1,197 @@
+// The volunteer's page: who waits, who needs help now, who may miss the cutoff. It only reads.
+import { follow, minutesUntil, serverNow, setDigits, setText } from "/static/live.js";
+
+const $ = (id) => document.getElementById(id);
+const SILENCE = 40000; // ms; a picture comes every 15 seconds even when nothing happens
+const SOON = 30; // minutes before the cutoff when every fast-track ticket deserves a look
+const STATES = { closed: "Tạm nghỉ", ready: "Sẵn sàng", called: "Đang mời", serving: "Đang phục vụ" };
+
+let snapshot = null;
+let live = false;
+let heard = performance.now();
+
+function el(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+const sign = (name) => $(`icon-${name}`).content.firstElementChild.cloneNode(true);
+
+/** Redraw a list only when its facts changed, so that a reading thumb is not disturbed. */
+function redraw(node, facts, draw) {
+  const key = JSON.stringify(facts);
+  if (node.dataset.key === key) return;
+  node.dataset.key = key;
+  node.replaceChildren(...draw());
+}
+
+/** "14:39" in the hall's zone, which is that of the server's ISO times. */
+function hallTime(time) {
+  const [, sense, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(document.body.dataset.now) ?? ["", "+", 0, 0];
+  const shift = (sense === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60000;
+  return new Date(new Date(time).getTime() + shift).toISOString().slice(11, 16);
+}
+
+const minutesSince = (iso) => Math.max(0, Math.floor((serverNow() - Date.parse(iso)) / 60000));
+
+/** 205 -> "3 giờ 25 phút" */
+export function minutesText(minutes) {
+  if (minutes < 100) return `${minutes} phút`;
+  return `${Math.floor(minutes / 60)} giờ${minutes % 60 ? ` ${minutes % 60} phút` : ""}`;
+}
+
+const shapeOf = (letter) => snapshot.lanes.find((lane) => lane.letter === letter)?.shape ?? 6;
+
+function label(text) {
+  const letter = el("span", "", text.slice(0, 1));
+  letter.dataset.tone = shapeOf(text.slice(0, 1));
+  return el("b", "label", letter, text.slice(1));
+}
+
+const tag = (kind, text) => el("span", `tag ${kind}`, text);
+
+/**
+ * Fast-track tickets that may miss the cutoff: those the hall's forecast names, and all of them
+ * in the last half hour.
+ */
+export function atRisk({ line, cutoff }, minutes) {
+  if (cutoff.state !== "running") return [];
+  return line.filter((entry) => entry.fast_track).flatMap((entry) => {
+    if (entry.at_risk) return [{ entry, why: "Dự kiến không kịp giờ" }];
+    return minutes <= SOON ? [{ entry, why: "Sắp hết giờ" }] : [];
+  });
+}
+
+function drawCutoff() {
+  const { cutoff } = snapshot;
+  const counting = cutoff.state === "running" && live;
+  const minutes = counting ? minutesUntil(cutoff.at) : null;
+  $("cutoff").dataset.state = cutoff.state;
+  $("cutoff").dataset.urgency = !counting ? "" : minutes > SOON ? "calm" : minutes > 10 ? "soon" : "last";
+  if (counting) {
+    setText($("cutoff-big"), minutes ? `Còn ${minutesText(minutes)}` : "Còn chưa đến 1 phút");
+    const last = cutoff.last_in_time ? `. Dự kiến kịp giờ: đến số ${cutoff.last_in_time}` : "";
+    setText($("cutoff-small"), `${cutoff.model}: nhận hồ sơ ${cutoff.rule}${last}`);
+  } else {
+    setText($("cutoff-big"), cutoff.state === "running" ? `Nhận hồ sơ ${cutoff.rule}` : cutoff.text);
+    setText($("cutoff-small"), [cutoff.model, cutoff.after_text].filter(Boolean).join(". "));
+  }
+}
+
+function careRow(kind, icon, who, what) {
+  const row = el("li", `row ${kind}`, sign(icon), who, el("span", "what", what));
+  row.dataset.kind = kind;
+  return row;
+}
+
+function drawCare() {
+  const minutes = snapshot.cutoff.state === "running" ? minutesUntil(snapshot.cutoff.at) : 0;
+  const late = atRisk(snapshot, minutes).map(({ entry, why }) => [entry.label, `${why} · còn ${minutesText(minutes)}`]);
+  const help = snapshot.line.filter((entry) => entry.help).map((entry) => entry.label);
+  const broken = snapshot.printers.filter((printer) => printer.state === "trouble");
+  redraw($("care"), [late, help, broken, snapshot.lanes.length], () => {
+    const rows = [
+      ...broken.map(({ id, jobs }) => careRow("printer", "printer", el("b", "label", "Máy in"), `${id}: cần xem lại${jobs ? ` · ${jobs} phiếu đang đợi in` : ""}`)),
+      ...help.map((text) => careRow("help", "help", label(text), "Nhờ hướng dẫn, chuẩn bị giấy tờ")),
+      ...late.map(([text, what]) => careRow("late", "late", label(text), what)),
+    ];
+    return rows.length ? rows : [el("li", "none", "Chưa có việc cần để ý.")];
+  });
+}
+
+function drawAway() {
+  const missed = snapshot.missed.map((ticket) => [ticket.label, `Đã gọi lúc ${hallTime(ticket.called_at)}, vắng mặt`]);
+  redraw($("away"), [missed, snapshot.parked, snapshot.lanes.length], () => {
+    const rows = [
+      ...missed.map(([text, what]) => careRow("missed", "missed", label(text), what)),
+      ...snapshot.parked.map((ticket) => careRow("parked", "parked", label(ticket.label), "Đang bổ sung giấy tờ, giữ lượt")),
+    ];
+    return rows.length ? rows : [el("li", "none", "Không có ai.")];
+  });
+}
+
+function drawCounters() {
+  redraw($("counters"), [snapshot.counters, snapshot.lanes.length], () =>
+    snapshot.counters.map((counter) => {
+      const who = counter.label ? label(counter.label) : null;
+      const fast = counter.label && counter.fast_track ? tag("fast", "Trong ngày") : null;
+      const row = el("li", "counter", el("span", "counter-name", counter.name), who, el("span", "state", STATES[counter.state]), fast);
+      row.dataset.state = counter.state;
+      return row;
+    }));
+}
+
+function ticketRow(entry, place, late) {
+  return el(
+    "li", "ticket", el("span", "place", String(place)), label(entry.label),
+    el(
+      "span", "tags",
+      entry.fast_track ? tag("fast", "Trong ngày") : null,
+      late ? tag("late", "Có thể trễ") : null,
+      entry.priority ? tag("priority", "Ưu tiên") : null,
+      entry.help ? tag("help", "Nhờ hướng dẫn") : null,
+    ),
+    el("span", "waited", `chờ ${minutesText(minutesSince(entry.issued_at))}`),
+    el("span", "why", entry.why),
+  );
+}
+
+function laneCard(lane, late) {
+  const mark = el("span", "lane", lane.letter);
+  mark.dataset.shape = lane.shape;
+  mark.setAttribute("aria-hidden", "true");
+  const line = snapshot.line.filter((entry) => entry.letter === lane.letter);
+  const wait = lane.wait ? ` · ${lane.wait.low}–${lane.wait.high} phút` : "";
+  const more = lane.waiting - line.length;
+  return el(
+    "section", "lane-card",
+    el("div", "lane-head", mark, el("h3", "", lane.name), el("span", "lane-facts", `${lane.waiting} người${wait}`)),
+    el("ol", "tickets", ...line.map((entry, index) => ticketRow(entry, index + 1, late.has(entry.label)))),
+    line.length === 0 && more <= 0 ? el("p", "none", "Không có ai chờ.") : null,
+    more > 0 ? el("p", "more", `và ${more} số nữa`) : null,
+  );
+}
+
+function drawLanes() {
+  const minutes = snapshot.cutoff.state === "running" ? minutesUntil(snapshot.cutoff.at) : 0;
+  const late = new Set(atRisk(snapshot, minutes).map(({ entry }) => entry.label));
+  const minute = Math.floor(serverNow().getTime() / 60000);
+  setText($("waiting"), `${snapshot.waiting} người`);
+  redraw($("lanes"), [snapshot.line, snapshot.lanes, [...late], minute], () => snapshot.lanes.map((lane) => laneCard(lane, late)));
+}
+
+function draw() {
+  setDigits($("clock"), hallTime(serverNow()));
+  if (!snapshot) return;
+  const silent = performance.now() - heard;
+  if (live && silent > SILENCE) onLink({ live: false, since: new Date(serverNow() - silent) });
+  setText($("day"), `${snapshot.day.title} · ${snapshot.day.text}`);
+  drawCutoff();
+  drawCare();
+  drawAway();
+  drawCounters();
+  drawLanes();
+}
+
+function onLink(link) {
+  live = link.live;
+  const state = live ? "live" : snapshot ? "lost" : "waiting";
+  $("page").dataset.link = $("link").dataset.link = state;
+  const words = { live: "Trực tiếp", waiting: "Đang kết nối" };
+  setText($("link"), words[state] ?? `Mất kết nối từ ${hallTime(link.since)}, số liệu có thể đã cũ`);
+  if (snapshot) drawCutoff();
+}
+
+follow({
+  hall: document.body.dataset.hall, face: "guide", onLink,
+  onSnapshot: (next) => {
+    snapshot = next;
+    heard = performance.now();
+    draw();
+    $("page").dataset.rev = snapshot.rev;
+  },
+});
+draw();
+setInterval(draw, 1000);

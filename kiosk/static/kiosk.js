@@ -1,0 +1,106 @@
+// The kiosk's page stays alive: taps bring steps, the socket brings numbers, silence brings the
+// first page back. Without this module every step still works as plain links and a plain form.
+import { follow, minutesUntil, serverNow, setDigits, setText } from "/static/live.js";
+import { stay, watch } from "./idle.js";
+import { go, going, root } from "./steps.js";
+import { listen } from "./tap.js";
+import { resume, take, taking } from "./take.js";
+
+let snapshot = null;
+let lostSince = null;
+let typed = null; // what stands in the search field, ahead of the answers
+
+function clock() {
+  const zone = { timeZone: root().dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const at = (moment) => new Intl.DateTimeFormat("vi", zone).format(moment);
+  setDigits(root().querySelector("[data-clock]"), at(serverNow()));
+  for (const element of root().querySelectorAll("[data-cutoff]")) {
+    setText(element.querySelector("[data-left-minutes]"), String(minutesUntil(element.dataset.cutoff)));
+  }
+  const lost = root().querySelector("[data-lost]");
+  lost.hidden = !lostSince || serverNow() - lostSince < 10000;
+  const text = lost.querySelector("[data-lost-text]");
+  if (lostSince) setText(text, `${text.dataset.text} ${at(lostSince)}`);
+}
+
+function numbers() {
+  for (const element of snapshot ? root().querySelectorAll("[data-lane]") : []) {
+    const lane = snapshot.lanes.find((one) => one.letter === element.dataset.lane);
+    if (!lane) continue;
+    setText(element.querySelector("[data-waiting]"), String(lane.waiting));
+    element.querySelector("[data-wait-fact]").hidden = !lane.wait;
+    if (lane.wait) setText(element.querySelector("[data-wait]"), `${lane.wait.low}–${lane.wait.high}`);
+  }
+}
+
+/** What the server rendered is no longer how the hall is: open or closed, before or after the cutoff. */
+const outdated = () => {
+  const { day, cutoff } = snapshot;
+  const tickets = day.tickets ? "True" : "False";
+  return root().dataset.live !== `${tickets} ${day.date} ${cutoff.state}`;
+};
+
+function draw(next) {
+  snapshot = next;
+  numbers();
+  const settled = ["ticket", "sorry", "search"].includes(root().dataset.step);
+  if (outdated() && !settled && !going() && !taking()) show(location.href);
+}
+
+function shown() {
+  typed = null;
+  clock();
+  if (snapshot) numbers();
+  root().querySelector("main").focus({ preventScroll: true });
+}
+
+const show = (url) => go(url, { onShown: shown });
+const home = () => show(root().dataset.home);
+
+function press(key) {
+  const field = root().querySelector("[name=q]");
+  typed = typed ?? field.value;
+  typed = key === "back" ? typed.slice(0, -1) : (typed + key).slice(0, field.maxLength);
+  field.value = typed;
+  const url = new URL(location.href);
+  url.searchParams.set("q", typed);
+  url.searchParams.delete("page");
+  const other = root().querySelector("nav.bar a[lang]");
+  const link = new URL(other.href);
+  link.searchParams.set("q", typed);
+  other.href = link.href;
+  go(url.href, { only: "[data-results]" });
+}
+
+function count(by) {
+  const field = root().querySelector("[name=count]");
+  const wanted = Number(field.value) + by;
+  field.value = Math.min(Math.max(wanted, Number(field.min)), Number(field.max));
+}
+
+function act(target) {
+  if (taking()) return;
+  if (target.dataset.act === "stay") stay();
+  else if (target.dataset.act === "leave") home();
+  else if (target.dataset.key !== undefined) press(target.dataset.key);
+  else if (target.dataset.by) count(Number(target.dataset.by));
+  else if (target.matches("label.choice")) {
+    const box = target.querySelector("input");
+    box.checked = !box.checked;
+  } else if (target.matches("form[data-ticket] button")) take(target.form, show);
+  else if (target.href) show(target.href);
+}
+
+listen(act);
+watch({ leave: home, busy: taking });
+follow({
+  hall: document.body.dataset.hall, face: "kiosk", onSnapshot: draw,
+  onLink: ({ live, since }) => { lostSince = live ? null : since; clock(); },
+});
+setInterval(clock, 1000);
+clock();
+document.addEventListener("submit", (event) => {
+  event.preventDefault(); // Enter on a keyboard: the button's own tap does it
+  if (event.target.matches("[data-ticket]")) take(event.target, show);
+});
+resume(show);

@@ -1,0 +1,210 @@
+"""What a citizen may ask at the kiosk. Every step has a URL and works as a plain page."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.exceptions import BadRequest
+
+from hall.errors import NotFound, Refused
+from kiosk import choices
+from kiosk.qr import qr_path
+
+kiosk = Blueprint("kiosk", __name__)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PURPOSES = ("collect", "ask")  # what needs no procedure
+
+
+@kiosk.before_request
+def choose_language() -> None:
+    g.lang = "en" if request.args.get("lang") == "en" else "vi"
+
+
+@kiosk.url_defaults
+def keep_hall_and_language(endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("hall_id", g.hall.id)
+    if g.lang == "en":
+        values.setdefault("lang", "en")
+
+
+@kiosk.context_processor
+def every_page() -> dict[str, Any]:
+    if "hall" not in g:  # the address names no hall of ours
+        return {}
+    return {"lang": g.lang, "snapshot": _snapshot(), "other_language": _other_language()}
+
+
+@kiosk.get("/")
+def home() -> str:
+    snapshot = _snapshot()
+    if not snapshot["day"]["tickets"]:
+        return render_template("kiosk/closed.html")
+    return render_template(
+        "kiosk/home.html",
+        common=choices.common(g.hall),
+        fields=choices.fields(g.hall, snapshot),
+        at_home=choices.FIELDS_AT_HOME,
+        minutes_left=choices.minutes_left(snapshot),
+    )
+
+
+@kiosk.get("/fields/")
+def fields() -> str:
+    found = choices.fields(g.hall, _snapshot())
+    return render_template("kiosk/fields.html", page=choices.page_of(found, _page()))
+
+
+@kiosk.get("/fields/<slug>")
+def field(slug: str) -> str:
+    found = choices.field_called(g.hall, _snapshot(), slug)
+    rows = [p for p in choices.used_most_first(g.hall) if p.field == found.name]
+    page = choices.page_of(rows, _page())
+    return render_template("kiosk/procedures.html", field=found, page=page, fast=_fast())
+
+
+@kiosk.get("/fast")
+def fast() -> str:
+    found = choices.used_most_first(g.hall, g.hall.fast_track_procedures())
+    page = choices.page_of(found, _page())
+    model = choices.fast_track_model(g.hall)
+    left = choices.minutes_left(_snapshot())
+    return render_template("kiosk/fast.html", page=page, model=model, minutes_left=left)
+
+
+@kiosk.get("/search")
+def search() -> str:
+    q = request.args.get("q", "")[:40]
+    found = g.hall.find_procedures(q) if q.strip() else choices.common(g.hall)
+    page = choices.page_of(found, _page(), choices.RESULTS)
+    return render_template("kiosk/search.html", q=q, page=page, letters=LETTERS, fast=_fast())
+
+
+@kiosk.get("/procedures/<code>")
+def procedure(code: str) -> str:
+    advice = g.hall.advice(code)
+    papers = choices.papers_pages(advice.procedure.components, choices.LINES)
+    return render_template(
+        "kiosk/procedure.html",
+        advice=advice,
+        papers=papers,
+        only_reason=choices.late_with_a_due_time(g.hall, advice.verdict),
+        request_id=secrets.token_hex(16),
+    )
+
+
+@kiosk.get("/procedures/<code>/papers")
+def papers(code: str) -> str:
+    advice = g.hall.advice(code)
+    pages = choices.papers_pages(advice.procedure.components, choices.LINES_ALONE)
+    page = choices.page_of(pages, _page(), 1)
+    return render_template("kiosk/papers.html", advice=advice, page=page)
+
+
+@kiosk.get("/purposes/<any(collect, ask):purpose>")
+def purpose(purpose: str) -> str:
+    advice = g.hall.advice_for(purpose)
+    return render_template(
+        "kiosk/purpose.html", purpose=purpose, advice=advice, request_id=secrets.token_hex(16)
+    )
+
+
+@kiosk.post("/tickets")
+def issue() -> Response:
+    ticket = g.hall.issue(channel="kiosk", **_order())
+    url = url_for("kiosk.ticket", token=ticket.token)
+    if request.is_json:
+        return jsonify(label=ticket.label, token=ticket.token, url=url)
+    return redirect(url, 303)
+
+
+@kiosk.get("/tickets/<token>")
+def ticket(token: str) -> str:
+    found = g.hall.ticket_by_token(token)
+    return render_template(
+        "kiosk/ticket.html",
+        ticket=found,
+        lane=choices.lane_of(g.hall, found),
+        model=g.hall.rulebook.model(found.model) if found.model else None,
+        qr=qr_path(g.hall.ticket_url(found)),
+        paper=choices.paper_comes(g.hall, _snapshot()),
+    )
+
+
+@kiosk.errorhandler(Refused)
+def refused(error: Refused) -> tuple[Any, int]:
+    return _sorry(error.sentence, 409)
+
+
+@kiosk.errorhandler(NotFound)
+def not_found(error: NotFound) -> tuple[Any, int]:
+    return _sorry(error.sentence, 404)
+
+
+@kiosk.errorhandler(BadRequest)
+def not_understood(error: BadRequest) -> tuple[Any, int]:
+    return _sorry("", 400)
+
+
+def _sorry(sentence: str, status: int) -> tuple[Any, int]:
+    if request.is_json:
+        return jsonify(error=sentence), status
+    page = "kiosk/sorry.html" if "hall" in g else "sorry.html"
+    return render_template(page, sentence=sentence, status=status), status
+
+
+def _snapshot() -> dict[str, Any]:
+    """The picture of the hall, one for the whole request."""
+    if "picture" not in g:
+        g.picture = current_app.extensions["emitter"].snapshot(g.hall.id)
+    return g.picture
+
+
+def _fast() -> set[str]:
+    """The codes that earn the fast-track tag now."""
+    return {p.code for p in g.hall.fast_track_procedures()}
+
+
+def _page() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _order() -> dict[str, Any]:
+    """The ticket that a form or a JSON object asks for. Raises BadRequest."""
+    asked = request.get_json() if request.is_json else request.form
+    try:
+        code, count = asked.get("procedure"), int(asked.get("count") or 1)
+        request_id = str(asked["request_id"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        abort(400)
+    purpose = str(asked.get("purpose") or "submit")
+    if not 8 <= len(request_id) <= 64 or bool(code) is (purpose in PURPOSES):
+        abort(400)
+    return {
+        "items": [(str(code), count)] if code else [],
+        "purpose": purpose,
+        "priority": asked.get("priority") in ("1", "on", True),
+        "help_wanted": asked.get("help") in ("1", "on", True),
+        "request_id": request_id,
+    }
+
+
+def _other_language() -> str:
+    """This very step in the other language."""
+    if request.method != "GET" or not request.endpoint:
+        return url_for("kiosk.home", lang=None if g.lang == "en" else "en")
+    values = {**request.args.to_dict(), **(request.view_args or {})}
+    values["lang"] = None if g.lang == "en" else "en"
+    return url_for(request.endpoint, **values)

@@ -1,0 +1,23 @@
+"""THE OFFICE: rules, people, devices, reports.
+
+Who stands here: a member of staff with the role office, signed in with a PIN.
+What they may do: read the rulebook as it is published and the journal of a day, close the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+from hall.hall import Hall
+from live import Emitter
+from office import views
+
+__all__ = ["attach"]
+
+
+def attach(app: Flask, _socketio: SocketIO, _halls: Mapping[str, Hall], _emitter: Emitter) -> None:
+    """Hang the office's pages on the app; they are read, not followed."""
+    app.register_blueprint(views.blueprint, url_prefix="/<hall_id>/office")

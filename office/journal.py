@@ -1,0 +1,92 @@
+"""The journal of a day in words: what happened, to which number, where, by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hall.hall import Hall
+from hall.issuing import PURPOSE_WORDS
+from hall.store import JournalRow
+from hall.words import clock_en
+
+ROWS = 500  # more than a quiet hall's day; the page says when there is more
+
+EVENTS = {
+    "TicketIssued": "Lấy số",
+    "TicketCalled": "Mời số",
+    "TicketRecalled": "Mời lại",
+    "TicketStarted": "Bắt đầu làm",
+    "TicketFinished": "Xong",
+    "TicketMissed": "Vắng mặt",
+    "TicketBroughtBack": "Đưa lại vào hàng chờ",
+    "TicketParked": "Tạm gác",
+    "TicketTransferred": "Chuyển lĩnh vực",
+    "TicketCancelled": "Huỷ số",
+    "DayClosed": "Đóng ngày",
+    "CounterOpened": "Mở quầy",
+    "CounterClosed": "Đóng quầy",
+    "RulebookPublished": "Công bố bộ quy định",
+}
+CHANNELS = {"kiosk": "tại máy lấy số", "guide": "nhờ người hướng dẫn", "counter": "tại quầy"}
+FATES = {"accepted": "tiếp nhận", "incomplete": "chưa đủ", "refused": "từ chối"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the page; `at` is the hall's clock."""
+
+    at: str
+    event: str
+    number: str
+    counter: str
+    staff: str
+    details: str
+
+
+def lines(hall: Hall, on: date) -> list[Line]:
+    """The last rows of a day, newest first."""
+    names = {c.id: c.name for c in hall.rulebook.counters}
+    return [_line(hall, row, names) for row in hall.journal(on, ROWS)]
+
+
+def tally(rows: list[Line]) -> list[tuple[str, int]]:
+    """How often each thing happened, in the order in which they happen to a ticket."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.event] = counts.get(row.event, 0) + 1
+    return [(words, counts[words]) for words in EVENTS.values() if words in counts]
+
+
+def _line(hall: Hall, row: JournalRow, names: dict[int, str]) -> Line:
+    at = row.at.astimezone(hall.rulebook.zone)
+    return Line(
+        at=f"{clock_en(at)}:{at.second:02d}",
+        event=EVENTS.get(row.event, row.event),
+        number=row.label or "",
+        counter=names.get(row.counter_id, f"Quầy {row.counter_id}") if row.counter_id else "",
+        staff=row.staff or "",
+        details=_details(row.event, row.data),
+    )
+
+
+def _details(event: str, data: dict[str, Any]) -> str:
+    """What the row's data says, for the events that have something to say."""
+    if event == "TicketIssued":
+        purpose = PURPOSE_WORDS.get(data.get("purpose", "submit"), PURPOSE_WORDS["submit"]).vi
+        channel = CHANNELS.get(str(data.get("channel")), "")
+        fast = ", trả trong ngày" if data.get("fast_track") else ""
+        return f"{purpose} {channel}{fast}"
+    if event == "TicketFinished":
+        fates = list(data.get("outcomes", []))
+        return ", ".join(f"{fates.count(f)} {words}" for f, words in FATES.items() if f in fates)
+    said = {
+        "TicketCalled": lambda: str(data.get("why", "")),
+        "TicketRecalled": lambda: f"lần {data.get('again', 1)}",
+        "TicketTransferred": lambda: f"đến lĩnh vực {data.get('to', '')}",
+        "TicketBroughtBack": lambda: "xuống cuối hàng" if data.get("to_the_end") else "giữ lượt",
+        "DayClosed": lambda: f"{data.get('expired', 0)} số hết ngày",
+        "RulebookPublished": lambda: f"bản số {data.get('version', '')}",
+    }
+    return said[event]() if event in said else ""

@@ -1,0 +1,102 @@
+"""What the office may ask. Every address but the sign-in is behind the guard."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+import signin
+from hall.errors import Refused
+from hall.words import day_vi
+from office import guard, journal, rules
+
+blueprint = Blueprint("office", __name__)
+blueprint.before_request(guard.office_only)
+
+
+@blueprint.url_defaults
+def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("hall_id", g.hall.id)
+
+
+@blueprint.get("/", strict_slashes=False)
+def enter() -> ResponseReturnValue:
+    if signin.person(guard.FACE, g.hall, guard.ROLE):
+        return redirect(url_for("office.day"))
+    return _sign_in_page()
+
+
+@blueprint.post("/")
+def sign_in() -> ResponseReturnValue:
+    staff_id = request.form.get("staff", 0, type=int)
+    try:
+        person = g.hall.staff.sign_in(staff_id, request.form.get("pin", ""), guard.ROLE)
+    except Refused as refusal:
+        return _sign_in_page(refusal.sentence), 409
+    signin.enter(guard.FACE, person)
+    return redirect(url_for("office.day"), 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    signin.leave(guard.FACE)
+    return redirect(url_for("office.enter"), 303)
+
+
+@blueprint.get("/journal")
+def day() -> ResponseReturnValue:
+    on = _date()
+    rows = journal.lines(g.hall, on)
+    return render_template(
+        "office/journal.html",
+        on=on,
+        title=day_vi(on),
+        today=g.hall.day().date,
+        rows=rows,
+        tally=journal.tally(rows),
+        full=len(rows) == journal.ROWS,
+    )
+
+
+@blueprint.get("/rulebook")
+def rulebook() -> ResponseReturnValue:
+    return render_template(
+        "office/rulebook.html",
+        rulebook=g.hall.rulebook,
+        sessions=rules.sessions(g.hall.rulebook),
+        models=rules.models(g.hall),
+        fields=rules.fields(g.hall),
+        today=g.hall.day(),
+    )
+
+
+@blueprint.get("/close-day")
+def ask_to_close() -> ResponseReturnValue:
+    request_id = secrets.token_hex(16)
+    return render_template("office/close.html", drawn=g.hall.snapshot(), request_id=request_id)
+
+
+@blueprint.post("/close-day")
+def close_day() -> ResponseReturnValue:
+    today, request_id = g.hall.day().date, request.form.get("request_id", "")
+    count = g.hall.close_day(today, request_id=request_id, staff_id=g.person.id)
+    flash(f"Đã đóng ngày; {count} số chưa xong được ghi là hết ngày.")
+    return redirect(url_for("office.day"), 303)
+
+
+def _date() -> date:
+    """The day that is asked for, today without one."""
+    text = request.args.get("date", "")
+    try:
+        return date.fromisoformat(text) if text else g.hall.day().date
+    except ValueError:
+        abort(400, "Ngày không đúng dạng.")
+
+
+def _sign_in_page(sentence: str = "") -> str:
+    people = g.hall.staff.with_role(guard.ROLE)
+    return render_template("office/sign_in.html", sentence=sentence, people=people)

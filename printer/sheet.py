@@ -1,0 +1,144 @@
+"""A sheet of paper being laid out: it grows downwards, then becomes one 1-bit bitmap.
+
+Lengths are dots; a thermal head prints 203 dots to the inch, 8 to the millimetre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from printer import typeface
+from printer.typeface import ASCENT, BOLD, CAP, REGULAR
+
+DOTS_PER_MM = 8
+WIDTHS = {80: 576, 58: 384}  # printable dots of a paper width in mm
+
+BLACK, WHITE = 0, 255
+_Stroke = Callable[[ImageDraw.ImageDraw, Image.Image], None]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a run of text looks; `size` and `leading` (baseline to baseline) in dots."""
+
+    size: int
+    weight: str = REGULAR
+    leading: int = 0
+
+    @property
+    def step(self) -> int:
+        return self.leading or round(self.size * 1.27)
+
+
+class Sheet:
+    """One paper; `y` is where the next thing goes."""
+
+    def __init__(self, millimetres: int) -> None:
+        self.width = WIDTHS[millimetres]
+        self.narrow = millimetres < 80
+        self.left = 8 if self.narrow else 14
+        self.right = self.width - self.left
+        self.room = self.right - self.left
+        self.y = 4  # the cutter already leaves a blank head of a centimetre
+        self._strokes: list[_Stroke] = []
+
+    # Marks ---------------------------------------------------------------------------------
+
+    def write(
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        style: Style,
+        anchor: str = "l",
+        ink: int = BLACK,
+    ) -> None:
+        """One line of text on a baseline; anchor l, m or r says what `x` is."""
+        dots = typeface.ink(text, style.weight, style.size)
+        # Ink, not advance, is what an eye centres and lines up on the right.
+        shift = {"l": dots.left, "m": -dots.mask.width / 2, "r": -dots.mask.width}[anchor]
+        at = (round(x + shift), round(baseline) + dots.top)
+        self._strokes.append(lambda draw, _: draw.bitmap(at, dots.mask, fill=ink))
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, ink: int, radius: int = 0) -> None:
+        """A filled rectangle; the corners are part of it."""
+        edges = (round(x0), round(y0), round(x1) - 1, round(y1) - 1)
+        self._strokes.append(lambda draw, _: draw.rounded_rectangle(edges, radius, fill=ink))
+
+    def frame(self, x0: float, y0: float, x1: float, y1: float, thick: int) -> None:
+        edges = (round(x0), round(y0), round(x1) - 1, round(y1) - 1)
+        self._strokes.append(lambda draw, _: draw.rectangle(edges, outline=BLACK, width=thick))
+
+    def shape(self, points: Sequence[tuple[float, float]], ink: int = BLACK) -> None:
+        corners = [(round(x), round(y)) for x, y in points]
+        self._strokes.append(lambda draw, _: draw.polygon(corners, fill=ink))
+
+    def picture(self, x: float, y: float, image: Image.Image) -> None:
+        at = (round(x), round(y))
+        self._strokes.append(lambda _, canvas: canvas.paste(image, at))
+
+    # Things that follow each other -------------------------------------------------------
+
+    def gap(self, dots: int) -> None:
+        self.y += dots
+
+    def rule(self, thick: int = 2, before: int = 8, after: int = 8) -> None:
+        self.y += before
+        self.box(self.left, self.y, self.right, self.y + thick, BLACK)
+        self.y += thick + after
+
+    def paragraph(
+        self,
+        text: str,
+        style: Style,
+        x: int | None = None,
+        room: int | None = None,
+        anchor: str = "l",
+        ink: int = BLACK,
+    ) -> int:
+        """Wrapped text; returns how many lines it took. Empty text takes no paper."""
+        if not text.strip():
+            return 0
+        room = room or self.room
+        lines = typeface.wrap(text, style.weight, style.size, room)
+        x = self.left if x is None else x
+        at = {"l": x, "m": x + room / 2, "r": x + room}[anchor]
+        for line in lines:
+            self.write(at, self.y + style.size, line, style, anchor, ink)
+            self.y += style.step
+        return len(lines)
+
+    def number(self, label: str, tallest: int) -> None:
+        """The ticket's number, as large as the paper allows, capitals at most `tallest` dots."""
+        text = typeface.nfc(label)
+        wide = typeface.width(text, typeface.EXTRABOLD, 100) / 100
+        size = min(int(self.room / wide), round(tallest / CAP))
+        cap = round(size * CAP)
+        self.write(self.width / 2, self.y + cap, text, Style(size, typeface.EXTRABOLD), anchor="m")
+        self.y += cap
+
+    def chip(self, right: float, baseline: float, text: str, size: int) -> float:
+        """A small black tag ending at `right`; returns where it begins."""
+        style = Style(size, BOLD)
+        left = right - typeface.width(text, style.weight, size) - 20
+        self.box(left, baseline - size * 1.08, right, baseline + size * 0.36, BLACK, radius=6)
+        self.write((left + right) / 2, baseline, text, style, "m", WHITE)
+        return left
+
+    # The end -------------------------------------------------------------------------------
+
+    def bitmap(self) -> Image.Image:
+        """The sheet as a mode '1' image, 0 black; nothing is drawn on its outermost dots."""
+        canvas = Image.new("1", (self.width, round(self.y) + 4), WHITE)
+        draw = ImageDraw.Draw(canvas)
+        for stroke in self._strokes:
+            stroke(draw, canvas)
+        return canvas
+
+
+def head_room(size: int) -> int:
+    """How much taller than `size` a line's tallest capitals are, in dots."""
+    return round(size * (ASCENT - 1))

@@ -1,0 +1,35 @@
+"""Who has signed in on this browser: a face's own small part of the session cookie.
+
+The PIN and the roles are the hall's (hall/staff.py); here is only what the cookie remembers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session
+
+from hall.hall import Hall
+from hall.records import Staff
+
+
+def enter(face: str, person: Staff, **more: Any) -> None:
+    """Remember at a face who signed in, and what else it needs to know of the place."""
+    session[face] = {"hall": person.hall, "staff": person.id, **more}
+
+
+def leave(face: str) -> None:
+    session.pop(face, None)
+
+
+def remembered(face: str, hall: Hall) -> dict[str, Any]:
+    """What a face remembers of this hall; empty when nobody signed in here."""
+    kept = session.get(face) or {}
+    return kept if kept.get("hall") == hall.id else {}
+
+
+def person(face: str, hall: Hall, role: str) -> Staff | None:
+    """Who signed in at a face of this hall, if the role is still theirs."""
+    kept = remembered(face, hall)
+    found = hall.staff.find(kept["staff"]) if kept else None
+    return found if found and role in found.roles else None

@@ -1,0 +1,268 @@
+"""A small hall for trying screens: the real faces, real Flask and Socket.IO, invented facts.
+
+Run it (`python tests/fake_hall.py --port 5999`) and PUT a JSON object to /_fake: its keys
+replace those of the snapshot, the way a change of the hall would. `FakeServer` does that for
+tests, in a process of its own so that it can be killed like a server.
+"""
+
+import argparse
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+HALL = "tu-minh"
+NOW = "2026-11-26T14:42:07.123+07:00"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+LANES = {
+    "A": ("Hộ tịch – Chứng thực", 0, 14, (20, 30), [1, 2, 3]),
+    "H": ("Đất đai – Xây dựng", 1, 9, (45, 60), [4, 5]),
+    "K": ("Hộ kinh doanh", 2, 5, None, [6, 7]),
+    "U": ("Nhận kết quả", 3, 2, (5, 10), [8]),
+}
+
+
+def at(clock: str) -> str:
+    """A time of the invented day as the snapshot writes it."""
+    return f"2026-11-26T{clock}:00+07:00"
+
+
+def cutoff(state: str = "running", **changes: Any) -> dict[str, Any]:
+    """The cutoff card's facts; the wording is that of the rules, shortened."""
+    model = {
+        "state": state, "model": "Ngày Thứ Năm không hẹn", "model_en": "No-appointment Thursday",
+        "at": at("15:30"), "clock": "15 giờ 30", "rule": "trước 15 giờ 30",
+        "opened_at": at("07:30"), "text": "Còn nhận hồ sơ trả trong ngày", "after_text": "",
+        "text_en": "", "after_text_en": "", "last_in_time": "A053",
+    }  # fmt: skip
+    return model | changes
+
+
+def call(number: int, label: str, counter: int, clock: str = "14:41", **changes: Any) -> dict:
+    """One row of the day's call log."""
+    name = LANES[label[0]][0]
+    row = {
+        "id": number, "at": at(clock), "label": label, "letter": label[0], "counter": counter,
+        "counter_name": f"Quầy {counter}", "again": 0, "fast_track": False, "lane_name": name,
+    }  # fmt: skip
+    return row | changes
+
+
+def counter(number: int, state: str, label: str | None = None, fast: bool = False) -> dict:
+    return {
+        "id": number, "name": f"Quầy {number}", "lanes": ["A"], "state": state, "label": label,
+        "letter": label[0] if label else None, "fast_track": fast, "since": at("14:30"),
+    }  # fmt: skip
+
+
+def entry(number: int, label: str, fast: bool = False, **changes: Any) -> dict[str, Any]:
+    """One ticket of the ordered line."""
+    row = {
+        "id": number, "label": label, "letter": label[0], "fast_track": fast, "priority": False,
+        "why": "Đến trước: lấy số lúc 14 giờ 05", "issued_at": at("14:05"),
+        "cutoff_at": at("15:30") if fast else None, "help": False, "at_risk": False,
+    }  # fmt: skip
+    return row | changes
+
+
+def lane(letter: str, name: str, shape: int, waiting: int, wait: Any, counters: list[int]) -> dict:
+    first = {"A": 48, "H": 32, "K": 19, "U": 7}.get(letter, 901)
+    return {
+        "letter": letter, "name": name, "name_en": name, "shape": shape, "waiting": waiting,
+        "next": [f"{letter}{n:03}" for n in range(first, first + min(3, waiting))],
+        "wait": {"low": wait[0], "high": wait[1]} if wait else None, "counters": counters,
+    }  # fmt: skip
+
+
+def day(state: str = "open", text: str = "Đang mở cửa", english: str = "Open") -> dict[str, Any]:
+    return {
+        "date": "2026-11-26", "title": "Thứ Năm, 26/11/2026", "working": state != "holiday",
+        "reason": "Ngày làm việc", "state": state, "text": text, "text_en": english,
+        "tickets": state == "open", "reopens_at": None,
+        "sessions": [{"name": "Sáng", "start": "07:30", "end": "11:30"},
+                     {"name": "Chiều", "start": "13:30", "end": "17:00"}],
+    }  # fmt: skip
+
+
+def make_snapshot(**overrides: Any) -> dict[str, Any]:
+    """A busy Thursday afternoon as every screen receives it; any top-level key can be replaced."""
+    line = [
+        entry(1, "A048", fast=True), entry(2, "H032"), entry(3, "K019"),
+        entry(4, "U007", priority=True, why="Ưu tiên: xen một số ưu tiên sau ba số thường"),
+        entry(5, "A049"), entry(6, "H033", help=True), entry(7, "A050", fast=True, at_risk=True),
+    ]  # fmt: skip
+    snapshot = {
+        "hall": HALL, "name": "Trung tâm Phục vụ hành chính công", "place": "Phường Tứ Minh",
+        "rev": 100, "build": "fake", "server_now": NOW, "demo": False, "day": day(),
+        "models": [{"id": "thu-nam", "name": "Ngày Thứ Năm không hẹn", "kind": "same_day",
+                    "name_en": "No-appointment Thursday", "slogan": "Đến là có kết quả",
+                    "slogan_en": "", "example": True, "cutoff_at": at("15:30"),
+                    "due_text": "trong ngày"}],
+        "cutoff": cutoff(), "lanes": [lane(letter, *facts) for letter, facts in LANES.items()],
+        "up_next": [ticket["label"] for ticket in line[:6]],
+        "counters": [
+            counter(1, "serving", "A046"), counter(2, "serving", "H031"),
+            counter(3, "called", "A047", fast=True), counter(4, "serving", "K018"),
+            counter(5, "serving", "A045", fast=True), counter(6, "closed"),
+            counter(7, "called", "U006"), counter(8, "ready"),
+        ],
+        "calls": [call(990, "U006", 7, "14:38"), call(991, "A047", 3, fast_track=True)],
+        "line": line, "missed": [{"id": 8, "label": "A041", "called_at": at("14:20")}],
+        "parked": [{"id": 9, "label": "H028"}], "waiting": 30,
+        "printers": [{"id": "kiosk", "jobs": 0, "state": "ready"}],
+    }  # fmt: skip
+    return snapshot | overrides
+
+
+class FakeHall:
+    """Answers as the hall does, from whatever the test last put there; its clock runs."""
+
+    def __init__(self, rev: int) -> None:
+        self.id = HALL
+        self.overrides: dict[str, Any] = {}
+        self.rev = rev
+        self.started = time.monotonic()
+
+    def now(self) -> str:
+        start = datetime.fromisoformat(self.overrides.get("server_now", NOW))
+        return (start + timedelta(seconds=time.monotonic() - self.started)).isoformat()
+
+    def put(self, overrides: dict[str, Any]) -> None:
+        self.overrides = overrides
+        self.started = time.monotonic()
+        self.rev += 1
+
+    def snapshot(self) -> dict[str, Any]:
+        return make_snapshot(**(self.overrides | {"rev": self.rev, "server_now": self.now()}))
+
+    @property
+    def rulebook(self) -> SimpleNamespace:
+        picture = self.snapshot()
+        return SimpleNamespace(name=picture["name"], place=picture["place"])
+
+
+class Emitter:
+    """Tells every face what changed, as the server's emitter does."""
+
+    def __init__(self, halls: dict[str, FakeHall]) -> None:
+        self.halls = halls
+        self.shows: list[Any] = []
+
+    def snapshot(self, hall_id: str) -> dict[str, Any]:
+        return self.halls[hall_id].snapshot()
+
+    def tell(self, hall_id: str) -> None:
+        for show in self.shows:
+            show(hall_id, self.snapshot(hall_id))
+
+
+def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[Any, Any]:
+    """The faces attached to one invented hall, with the security header of the product."""
+    from importlib import import_module
+
+    from flask import Flask, g, request, send_from_directory
+    from flask_socketio import SocketIO
+    from markupsafe import Markup
+
+    app = Flask("fake", root_path=str(ROOT), static_folder=None)
+    socketio = SocketIO(app, async_mode="threading", ping_interval=2, ping_timeout=2)
+    hall = FakeHall(rev)
+    emitter = Emitter({HALL: hall})
+
+    def icon(name: str) -> Markup:
+        drawing = (ROOT / "static/vendor/icons" / f"{name}.svg").read_text()
+        inside = drawing[drawing.index("<svg") + 4 :].split(">", 1)[1]
+        return Markup(
+            '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="'
+            f'true" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{inside}'
+        )
+
+    @app.url_value_preprocessor
+    def find_hall(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and values.pop("hall_id", None):
+            g.hall = hall
+
+    @app.context_processor
+    def names() -> dict[str, Any]:
+        return {"icon": icon, "build": "fake", "server_now": hall.now, "hall_id": HALL,
+                "demo_clock": hall.snapshot()["demo"]}  # fmt: skip
+
+    @app.get("/static/<path:path>")
+    def static(path: str) -> Any:
+        face, _, rest = path.partition("/")
+        folder = ROOT / face / "static" if face in faces else ROOT / "static"
+        return send_from_directory(folder, rest if face in faces else path)
+
+    @app.put("/_fake")
+    def put() -> dict[str, Any]:
+        hall.put(request.get_json())
+        emitter.tell(HALL)
+        return {"rev": hall.rev}
+
+    @app.after_request
+    def guard(response: Any) -> Any:
+        response.headers["Content-Security-Policy"] = CSP
+        return response
+
+    for face in faces:
+        import_module(face).attach(app, socketio, {HALL: hall}, emitter)
+    return app, socketio
+
+
+class FakeServer:
+    """The fake hall in a process of its own: start, put, kill -9, start again on the same port."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.rev = 100  # kept over a kill, as a journal on disk keeps it
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, __file__, "--port", str(self.port), "--rev", str(self.rev)]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + 10
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise RuntimeError("the fake hall did not start")
+            time.sleep(0.05)
+
+    def put(self, **overrides: Any) -> int:
+        """Change the hall: every screen is sent the new snapshot, whose rev is returned."""
+        body = json.dumps(overrides).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.url}/_fake", body, headers, method="PUT")
+        self.rev = int(json.load(urllib.request.urlopen(request, timeout=5))["rev"])
+        return self.rev
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=5999)
+    parser.add_argument("--rev", type=int, default=100)
+    arguments = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    fake, sockets = make_app(arguments.rev)
+    sockets.run(fake, "127.0.0.1", arguments.port, allow_unsafe_werkzeug=True)

@@ -1,0 +1,291 @@
+"""Mistakes within one table of a hall file: types, unknown keys, unknown names.
+
+One row per mistake: what is changed in a good hall file, a text on the line that must be named,
+and all that may be said.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rule_files import GOOD, changed, line_of, told, written
+
+from hall.rulecheck import check_files
+
+TYPES = [
+    (
+        'name = "Trung tâm"',
+        "name = 5",
+        "name = 5",
+        "name: 5 is of the wrong type; write a text in quotes",
+    ),
+    (
+        "priority_run = 1",
+        'priority_run = "1"',
+        "priority_run =",
+        '[line].priority_run: "1" is of the wrong type; write a whole number',
+    ),
+    (
+        "priority_run = 1",
+        "priority_run = 0",
+        "priority_run =",
+        "[line].priority_run: 0 is too small; write at least 1",
+    ),
+    (
+        'lanes = ["X"]',
+        'lanes = "X"',
+        'lanes = "X"',
+        '[counter 2].lanes: "X" is of the wrong type; write a list in square brackets',
+    ),
+    (
+        'to = "11:30"',
+        "to = 1130",
+        "to = 1130",
+        '[session Sáng].to: 1130 is not an hour; write hours and minutes such as "15:30"',
+    ),
+    (
+        'time = "15:30"',
+        'time = "15h30"',
+        "cutoff =",
+        '[model thu-nam].cutoff.time: "15h30" is not an hour; write hours and minutes such '
+        'as "15:30"',
+    ),
+    (
+        "from = 2026-02-12",
+        'from = "12/02/2026"',
+        'from = "12/02/2026"',
+        '[model thu-nam].from: "12/02/2026" is not a date; write year-month-day such as 2026-02-12',
+    ),
+    (
+        "from = 2026-02-12",
+        "from = 2026-02-12T07:00:00",
+        "from = 2026-02-12T",
+        "[model thu-nam].from: 2026-02-12T07:00:00 has an hour; write the date alone, such "
+        "as 2026-02-12",
+    ),
+    (
+        '[[lane]]\nletter = "X"',
+        '[[lane]]\nletter = "X"\nexample = true',
+        "example",
+        "[lane X].example: unknown key; known ones are fields, letter, name, name_en, "
+        "procedures, purposes",
+    ),
+    (
+        'after = { action = "legal_term" }',
+        'after = { action = "legal_term" }\nexample = "yes"',
+        "example =",
+        '[model thu-nam].example: "yes" is of the wrong type; write true or false',
+    ),
+    (
+        'kind = "same_day"',
+        'kind = "sameday"',
+        'kind = "sameday"',
+        '[model thu-nam].kind: "sameday" is not allowed; did you mean "same_day"?',
+    ),
+    (
+        'weekdays = ["thu"]',
+        'weekdays = ["thur"]',
+        'weekdays = ["thur"]',
+        '[model thu-nam].weekdays: "thur" is not a weekday; did you mean "thu"?',
+    ),
+    (
+        '"wed", "thu"]',
+        '"wed", "thurs"]',
+        'weekdays = ["mon", "tue", "wed", "thurs"]',
+        '[session Chiều].weekdays[3]: "thurs" is not allowed; did you mean "thu"?',
+    ),
+    (
+        'weekdays = ["thu"]',
+        'weekdays = "thu"',
+        'weekdays = "thu"',
+        '[model thu-nam].weekdays: "thu" is no list of weekdays; write a list such as '
+        '["thu"], or "working_days"',
+    ),
+    (
+        'cutoff = { time = "15:30",',
+        "cutoff = {",
+        "cutoff =",
+        "[model thu-nam].cutoff.time: is missing; add time = ...",
+    ),
+    (
+        'after = { action = "legal_term" }',
+        'after = "legal_term"',
+        "after =",
+        '[model thu-nam].after: "legal_term" is of the wrong type; write a table such as { '
+        "key = value }",
+    ),
+    (
+        'source = "Giờ thứ 9 (1)"\n',
+        "",
+        '[[model]]\nid = "gio-9"',
+        "[model gio-9].source: is missing; add source = ...",
+    ),
+    (
+        'place = "Phường Thử"',
+        'place = ""',
+        "place",
+        "place: is empty; write a text",
+    ),
+    (
+        'place = "Phường Thử"',
+        'place = "Phường Thử"\ntime_zone = "Asia/Ho_Chi_Min"',
+        "time_zone",
+        'time_zone: "Asia/Ho_Chi_Min" is not a time zone; did you mean "Asia/Ho_Chi_Minh"?',
+    ),
+    (
+        'device = "virtual:"',
+        'device = "192.168.1.20"',
+        "device =",
+        '[printer kiosk].device: "192.168.1.20" is not a device; write "virtual:", '
+        '"tcp://host:9100" or "file:///path"',
+    ),
+    (
+        'serves = ["kiosk", "counter"]',
+        'serves = ["kiosk", "counter"]\npaper = 72',
+        "paper",
+        "[printer kiosk].paper: 72 is not allowed; known ones are 58, 80",
+    ),
+    (
+        "[line]\n",
+        "[[line]]\n",
+        "[[line]]",
+        "[line]: a list is of the wrong type; write a table such as { key = value }",
+    ),
+    (
+        "[[group]]",
+        "[group]",
+        "[group]",
+        "[group]: is one table where a list of tables is meant; write [[group]], once for "
+        "each group",
+    ),
+    (
+        'lanes = ["A"]',
+        "lanes = []",
+        "lanes = []",
+        "[counter 1].lanes: is an empty list; name at least one",
+    ),
+    (
+        '"thu", "fri"]',
+        '"thu", "fry"]',
+        '"fry"',
+        '[session Sáng].weekdays[4]: "fry" is not allowed; did you mean "fri"?',
+    ),
+]
+
+UNKNOWN = [
+    (
+        "[line]\npriority_run",
+        "[line]\nprioritty_run",
+        "prioritty_run",
+        '[line].prioritty_run: unknown key; did you mean "priority_run"?',
+    ),
+    (
+        'place = "P',
+        'plase = 1\nplace = "P',
+        "plase",
+        'plase: unknown key; did you mean "place"?',
+    ),
+    (
+        "[line]\n",
+        "[[lanes]]\n[line]\n",
+        "[[lanes]]",
+        'lanes: unknown key; did you mean "lane"?',
+    ),
+    (
+        'comparator = "before", ',
+        'comparator = "before", ancor = 1, ',
+        "cutoff =",
+        '[model thu-nam].cutoff.ancor: unknown key; did you mean "anchor"?',
+    ),
+    (
+        'common = ["2.000815"]',
+        'common = [\n  "2.000815",\n  "2.00081",\n]',
+        '  "2.00081",',
+        'common[1]: "2.00081" is not in CATALOGUE; did you mean "2.000815"?',
+    ),
+    (
+        'procedures = ["2.000815", "1.001193"]',
+        'procedures = ["2.000815", "1.001139"]',
+        'procedures = ["2.000815", "1.001139"]',
+        '[model thu-nam].procedures[1]: "1.001139" is not in CATALOGUE; did you mean "1.001193"?',
+    ),
+    (
+        'procedures = ["2.000815", "1.001193"]',
+        "procedures = [2.000815]",
+        "procedures = [2.000815]",
+        "[model thu-nam].procedures[0]: 2.000815 is of the wrong type; write a text in quotes",
+    ),
+    (
+        'procedures = ["2.000815", "1.001193"]',
+        'procedures = ["2.000815", "1.001193", "1.000656"]',
+        '"1.000656"',
+        '[model thu-nam].procedures[2]: "1.000656" is not among the hall\'s procedures; add '
+        "it to procedures at the top, or leave it out here",
+    ),
+    (
+        'procedures = ["2.000815", "1.001193"]',
+        'procedures = ["2.000815", "1.001193", "2.000815"]',
+        '"1.001193", "2.000815"]',
+        '[model thu-nam].procedures[2]: "2.000815" is listed twice; name it once',
+    ),
+    (
+        'procedures = "all"',
+        'procedures = "group:7"',
+        'procedures = "group:7"',
+        '[model gio-9].procedures: "group:7" is not a group of this hall; did you mean "group:1"?',
+    ),
+    (
+        'procedures = "all"',
+        'procedures = "every"',
+        'procedures = "every"',
+        '[model gio-9].procedures: "every" is no list of procedures; write a list of '
+        'codes, "all" or "group:1"',
+    ),
+    (
+        'fields = ["Đất đai"]',
+        'fields = ["Đất đai", "Xây dưng"]',
+        '"Xây dưng"',
+        '[lane X].fields[1]: "Xây dưng" is not a field of CATALOGUE; did you mean "Xây dựng"?',
+    ),
+    (
+        'lanes = ["X"]',
+        'lanes = ["X", "K"]',
+        'lanes = ["X", "K"]',
+        '[counter 2].lanes[1]: there is no lane "K"; known ones are A, X',
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "at", "said"), TYPES)
+def test_wrong_types(tmp_path: Path, old: str, new: str, at: str, said: str) -> None:
+    text = changed(old, new)
+    assert told(written(tmp_path, text)) == [f"{line_of(text, at)}: {said}"]
+
+
+@pytest.mark.parametrize(("old", "new", "at", "said"), UNKNOWN)
+def test_unknown_names(tmp_path: Path, old: str, new: str, at: str, said: str) -> None:
+    text = changed(old, new)
+    assert told(written(tmp_path, text)) == [f"{line_of(text, at)}: {said}"]
+
+
+JUNK = ("5", '"x"', "[]", '[1, "A"]', "{ a = 1 }", "[[1]]", "true", "2026-01-01", '""', "-1.5")
+
+
+def test_no_mistake_is_too_strange_to_be_told(tmp_path: Path) -> None:
+    """Whatever stands behind a key, `check` answers with problems on lines of the file."""
+    lines = GOOD.split("\n")
+    files = [
+        written(
+            tmp_path,
+            "\n".join([*lines[:at], f"{line.split(' = ')[0]} = {junk}", *lines[at + 1 :]]),
+            f"h-{at}-{number}.toml",
+        )
+        for at, line in enumerate(lines)
+        if " = " in line
+        for number, junk in enumerate(JUNK)
+    ]
+    problems = check_files(files)
+    assert len(files) > 600
+    assert len({p.file for p in problems}) > 500
+    assert all(0 < p.line <= len(lines) and "\n" not in str(p) for p in problems)

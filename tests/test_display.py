@@ -1,0 +1,303 @@
+"""The hall's television in a real browser: what it says in each state; nobody is missed."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from display_probe import LONG, PROBE, long_lanes
+from fake_hall import (
+    LANES,
+    NOW,
+    ROOT,
+    FakeServer,
+    at,
+    call,
+    counter,
+    cutoff,
+    day,
+    entry,
+    lane,
+)
+from playwright.sync_api import Page, expect, sync_playwright
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeServer]:
+    fake = FakeServer()
+    yield fake
+    fake.kill()
+
+
+@pytest.fixture(scope="module")
+def page(server: FakeServer) -> Iterator[Page]:
+    """One television for the whole file; every test changes the hall in front of it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        television = browser.new_page(viewport={"width": 1920, "height": 1080})
+        faults: list[str] = []
+        television.on("pageerror", lambda error: faults.append(str(error)))
+        television.goto(f"{server.url}/tu-minh/display")
+        expect(television.locator("#board")).to_have_attribute("data-link", "live", timeout=15000)
+        yield television
+        browser.close()
+        assert faults == []
+
+
+def show(page: Page, server: FakeServer, **overrides: Any) -> None:
+    """Change the hall and wait until the television has drawn it."""
+    rev = server.put(**overrides)
+    page.wait_for_function("rev => document.getElementById('board').dataset.rev == rev", arg=rev)
+
+
+def test_a_call_names_ticket_lane_and_counter(page: Page, server: FakeServer) -> None:
+    show(page, server)
+    expect(page.locator("#hero")).to_have_attribute("data-state", "call")
+    expect(page.locator("#hero-verb")).to_have_text("Mời số")
+    expect(page.locator("#hero-label")).to_have_text("A047")
+    expect(page.locator("#hero-to")).to_have_text(re.compile(r"đến quầy\s*3"))
+    expect(page.locator("#hero-lane")).to_have_text("Hộ tịch – Chứng thực")
+    expect(page.locator("#hero-mark")).to_have_attribute("data-shape", "0")
+    expect(page.locator("#hero-fast")).to_be_visible()
+    blue = page.locator("#hero-label b").evaluate("node => getComputedStyle(node).color")
+    assert blue == "rgb(117, 200, 255)"
+    expect(page.locator("#clock")).to_have_attribute("aria-label", "14:42")
+    expect(page.locator("#date")).to_have_text("Thứ Năm 26/11/2026")
+
+
+def test_a_recall_says_which_time_it_is(page: Page, server: FakeServer) -> None:
+    show(page, server, calls=[])
+    expect(page.locator("#hero-title")).to_have_text("Kính chào ông/bà")
+    show(page, server, calls=[call(995, "H031", 12, again=1)])
+    expect(page.locator("#hero-verb")).to_have_text("Mời lại lần 2")
+    expect(page.locator("#hero-counter")).to_have_text("12")
+    expect(page.locator("#hero-fast")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        ("called", "Mời"),
+        ("serving", "Đang phục vụ"),
+        ("ready", "Sẵn sàng"),
+        ("closed", "Tạm nghỉ"),
+    ],
+)
+def test_a_counter_says_its_state_in_a_word_a_sign_and_a_fill(
+    page: Page, server: FakeServer, state: str, word: str
+) -> None:
+    label = "A047" if state in ("called", "serving") else None
+    show(page, server, counters=[counter(1, state, label), counter(2, "ready")])
+    row = page.locator(".counter[data-counter='1']")
+    expect(row.locator(".counter-state")).to_have_text(word)
+    expect(row.locator(".counter-state svg")).to_be_visible()
+    fill = row.evaluate("n => getComputedStyle(n).background")
+    assert ("255, 200, 61" in fill) == (state == "called")
+    assert ("repeating-linear-gradient" in fill) == (state == "closed")
+
+
+def test_lanes_show_next_three_waiting_and_range(page: Page, server: FakeServer) -> None:
+    show(page, server)
+    row = page.locator(".lane-row").first
+    assert row.locator(".lane").get_attribute("data-shape") == "0"
+    assert row.locator(".ticket > span:first-child").all_inner_texts() == ["A048", "A049", "A050"]
+    assert row.locator(".arrow").count() == 2  # A048 and A050 are fast-track, A049 is not
+    expect(row.locator(".lane-count")).to_have_text("14 người")
+    expect(row.locator(".lane-wait")).to_have_text("20–30 phút")
+    assert page.locator(".lane-row").nth(2).locator(".lane-wait").count() == 0
+    up_next = page.locator("#up-next .ticket > span:first-child").all_inner_texts()
+    assert up_next == ["A048", "H032", "K019", "U007"]
+
+
+OVER = "Hồ sơ tiếp nhận sau 15 giờ 30: trả kết quả trước 9 giờ, thứ Hai, ngày 30/11/2026"
+CARDS = [
+    # now, the facts, data-state, data-urgency, what the card says
+    ("08:05", cutoff(), "running", "calm", "Còn 7 giờ 25 phút"),
+    ("14:42", cutoff(), "running", "calm", "Còn 48 phút"),
+    ("14:59", cutoff(), "running", "calm", "Còn 31 phút"),
+    ("15:00", cutoff(), "running", "soon", "Còn 30 phút"),
+    ("15:19", cutoff(), "running", "soon", "Còn 11 phút"),
+    ("15:20", cutoff(), "running", "last", "Còn 10 phút"),
+    ("15:29", cutoff(), "running", "last", "Còn 1 phút"),
+    ("15:30", cutoff(rule="đến hết 15 giờ 30"), "running", "last", "Còn chưa đến 1 phút"),
+    ("15:31", cutoff("over", text="Đã hết giờ nhận hồ sơ trả trong ngày", after_text=OVER),
+     "over", "", OVER),
+    ("09:00", cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày"),
+     "no_cutoff", "", "Trong giờ hành chính, trả trong ngày"),
+    ("16:40", cutoff("extended", text="Phục vụ đến 17 giờ 30"),
+     "extended", "", "Phục vụ đến 17 giờ 30"),
+    ("09:00", cutoff("none", model=None, text="Hôm nay không có mô hình trả nhanh"),
+     "none", "", "Hôm nay không có mô hình trả nhanh"),
+    ("09:00", cutoff("holiday", model=None, text="Hôm nay nghỉ lễ"),
+     "holiday", "", "Hôm nay nghỉ lễ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "facts", "state", "urgency", "says"), CARDS)
+def test_the_cutoff_card(
+    page: Page, server: FakeServer, now: str, facts: dict, state: str, urgency: str, says: str
+) -> None:
+    show(page, server, server_now=at(now), cutoff=facts)
+    card = page.locator("#cutoff")
+    assert card.get_attribute("data-state") == state
+    assert card.get_attribute("data-urgency") == urgency
+    said = re.sub(r"\s+", " ", card.inner_text())
+    if state == "running":
+        assert page.locator("#cutoff-count").get_attribute("aria-label") == says
+        assert f"Nhận hồ sơ {facts['rule']}" in said
+        assert "Dự kiến kịp giờ: đến số A053" in said
+    else:
+        assert says in said
+        assert "Còn" not in said
+        assert (facts["model"] or "") in said
+    orange = card.evaluate("node => getComputedStyle(node).backgroundColor")
+    assert (orange == "rgb(255, 154, 74)") == (urgency == "last")
+
+
+CLOSED = [
+    ("break", "Nghỉ trưa, mở lại lúc 13 giờ 30", "Nghỉ trưa", "Mở lại lúc 13 giờ 30"),
+    ("after", "Hết giờ làm việc. Mở lại 7 giờ 30, thứ Sáu, ngày 27/11/2026",
+     "Hết giờ làm việc", "Mở lại 7 giờ 30, thứ Sáu, ngày 27/11/2026"),
+    ("holiday", "Nghỉ lễ: Ngày Văn hóa Việt Nam. Mở lại 7 giờ 30, thứ Tư, ngày 25/11/2026",
+     "Nghỉ lễ", "Ngày Văn hóa Việt Nam. Mở lại 7 giờ 30, thứ Tư, ngày 25/11/2026"),
+    ("before", "Chưa đến giờ làm việc", "Chưa đến giờ làm việc", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("state", "text", "title", "rest"), CLOSED)
+def test_a_closed_hall_says_why_in_the_hero(
+    page: Page, server: FakeServer, state: str, text: str, title: str, rest: str
+) -> None:
+    shut = [counter(number, "closed") for number in range(1, 9)]
+    show(page, server, day=day(state, text, "Closed"), counters=shut)
+    expect(page.locator("#hero")).to_have_attribute("data-state", "closed")
+    expect(page.locator("#hero-title")).to_have_text(title)
+    expect(page.locator("#hero-text")).to_have_text(rest)
+    assert page.evaluate(PROBE) == []
+
+
+def test_an_open_hall_without_tickets_or_calls_says_so(page: Page, server: FakeServer) -> None:
+    text = "Đã hết lượt lấy số của buổi này; lấy số lại lúc 13 giờ 15."
+    show(page, server, calls=[], counters=[], day=day("open", text) | {"tickets": False})
+    expect(page.locator("#hero-title")).to_have_text("Đã hết lượt lấy số của buổi này")
+    expect(page.locator("#hero-text")).to_have_text("Lấy số lại lúc 13 giờ 15")
+    assert page.evaluate(PROBE) == []
+
+
+def test_a_model_without_cutoff_speaks_its_slogan(page: Page, server: FakeServer) -> None:
+    facts = cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày")
+    show(page, server, cutoff=facts)
+    expect(page.locator("#cutoff-after")).to_have_text("Đến là có kết quả")
+
+
+def test_someone_still_called_at_closing_stays_on_the_hero(page: Page, server: FakeServer) -> None:
+    show(page, server, day=day("after", "Hết giờ làm việc", "Closed"))
+    expect(page.locator("#hero")).to_have_attribute("data-state", "call")
+
+
+@pytest.mark.parametrize(
+    ("lanes", "counters"), [(4, 8), (5, 12), (6, 12), (6, 10), (3, 6), (2, 4), (1, 2), (6, 15)]
+)
+def test_nothing_is_clipped_small_or_overlapping(
+    page: Page, server: FakeServer, lanes: int, counters: int
+) -> None:
+    letters = "AHKMNU"[:lanes]
+    fast = [
+        entry(n, f"{letter}99{d}", fast=True) for n, letter in enumerate(letters) for d in "789"
+    ]
+    states = ["serving", "called", "ready", "closed", "serving"]
+    rows = []
+    for n in range(counters):
+        state = states[n % 5]
+        label = f"M99{n % 10}" if state in ("serving", "called") else None
+        rows.append(counter(n + 1, state, label, fast=True))
+    show(
+        page, server, name="Bộ phận Tiếp nhận và Trả kết quả cấp huyện", line=fast,
+        lanes=long_lanes(lanes), counters=rows, up_next=[row["label"] for row in fast][:6],
+        calls=[call(2000 + lanes * 100 + counters, "A999", 12, again=2, fast_track=True,
+                    lane_name=LONG)],
+        cutoff=cutoff(model="Giải quyết và trả kết quả TTHC trong ngày", last_in_time="M999"),
+    )  # fmt: skip
+    page.wait_for_timeout(60)
+    assert page.evaluate(PROBE) == []
+
+
+def test_every_lane_keeps_its_next_numbers_when_names_are_long(
+    page: Page, server: FakeServer
+) -> None:
+    show(page, server, lanes=long_lanes(6), line=[])
+    for row in page.locator(".lane-row").all():
+        assert row.locator(".ticket").count() == 3
+
+
+def test_five_calls_at_once_are_shown_once_each_in_order(page: Page, server: FakeServer) -> None:
+    television = page.context.browser.new_page(viewport={"width": 1920, "height": 1080})
+    television.clock.install()
+    before = [call(number, "A040", 1) for number in range(3001, 3007)]
+    server.put(calls=before)
+    television.goto(f"{server.url}/tu-minh/display/")
+    hero = television.locator("#hero")
+    expect(hero).to_have_attribute("data-call", "3006")  # on load only the latest, no replay
+    television.evaluate(
+        """() => { const hero = document.getElementById('hero'); window.shown = [];
+        new MutationObserver(() => window.shown.at(-1) === hero.dataset.call
+          || window.shown.push(hero.dataset.call))
+          .observe(hero, { attributeFilter: ['data-call'] }); }"""
+    )
+    burst = [call(3006 + n, f"A04{n}", n) for n in range(1, 6)]
+    called = [counter(n, "called", f"A04{n}") for n in range(1, 6)]
+    server.put(calls=(before + burst)[-12:], counters=called)
+    expect(hero).to_have_attribute("data-call", "3007")
+    expect(television.locator(".counter[data-state='called']")).to_have_count(5)  # at once
+    for number in range(3008, 3012):
+        television.clock.run_for(1000)
+        assert hero.get_attribute("data-call") == str(number - 1)  # each keeps its 2.5 seconds
+        television.clock.run_for(1700)
+        expect(hero).to_have_attribute("data-call", str(number))
+    server.put(calls=(before + burst)[-12:], counters=called, waiting=3)
+    television.clock.run_for(6000)
+    assert television.evaluate("window.shown") == ["3007", "3008", "3009", "3010", "3011"]
+    television.close()
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {},
+        {"server_now": at("15:25"), "calls": []},
+        {"server_now": at("12:00"), "day": day("break", "Nghỉ trưa, mở lại lúc 13 giờ 30"),
+         "counters": [counter(1, "closed"), counter(2, "ready")],
+         "cutoff": cutoff("none", model=None, text="Hôm nay không có mô hình trả nhanh"),
+         "lanes": [lane(letter, facts[0], facts[1], 0, None, [1])
+                   for letter, facts in LANES.items()]},
+    ],
+)  # fmt: skip
+def test_axe_finds_nothing(page: Page, server: FakeServer, overrides: dict[str, Any]) -> None:
+    show(page, server, **overrides)
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+    )
+    assert found == []
+
+
+def test_a_lost_link_shows_within_seconds_and_heals_without_a_reload(
+    page: Page, server: FakeServer
+) -> None:
+    show(page, server, server_now=NOW)
+    page.evaluate("window.sameDocument = true")
+    server.kill()
+    board, pill = page.locator("#board"), page.locator("#link")
+    expect(board).to_have_attribute("data-link", "lost", timeout=4000)
+    expect(pill).to_have_text("Mất kết nối từ 14:42, số liệu có thể đã cũ")
+    expect(page.locator("#cutoff-say")).to_have_text("Nhận hồ sơ trước 15 giờ 30")
+    assert page.locator("#cutoff").get_attribute("data-urgency") == ""
+    assert "grayscale" in page.locator(".left").evaluate("node => getComputedStyle(node).filter")
+    assert page.evaluate(PROBE) == []
+    server.start()
+    expect(board).to_have_attribute("data-link", "live", timeout=8000)
+    expect(pill).to_have_text("Trực tiếp")
+    expect(page.locator("#cutoff-count")).to_be_visible()
+    assert page.evaluate("window.sameDocument") is True

@@ -1,0 +1,158 @@
+"""The volunteer's page in a real browser: the live line, who needs help, who may be late."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fake_hall import ROOT, FakeServer, at, cutoff, entry, lane
+from playwright.sync_api import Page, expect, sync_playwright
+
+LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeServer]:
+    fake = FakeServer()
+    yield fake
+    fake.kill()
+
+
+@pytest.fixture(scope="module")
+def page(server: FakeServer) -> Iterator[Page]:
+    """One phone for the whole file."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        phone = browser.new_page(viewport={"width": 390, "height": 844})
+        faults: list[str] = []
+        phone.on("pageerror", lambda error: faults.append(str(error)))
+        phone.goto(f"{server.url}/tu-minh/guide")
+        expect(phone.locator("#page")).to_have_attribute("data-link", "live", timeout=15000)
+        yield phone
+        browser.close()
+        assert faults == []
+
+
+def show(page: Page, server: FakeServer, **overrides: Any) -> None:
+    rev = server.put(**overrides)
+    page.wait_for_function("rev => document.getElementById('page').dataset.rev == rev", arg=rev)
+
+
+def rows(page: Page, place: str) -> list[str]:
+    """The text of each row, with its parts apart."""
+    return page.locator(place).evaluate_all(
+        "all => all.map(row => [...row.children].map(part => part.textContent.trim())"
+        ".filter(Boolean).join(' | '))"
+    )
+
+
+def test_the_line_stands_by_lane_in_order_with_its_tags(page: Page, server: FakeServer) -> None:
+    show(page, server)
+    cards = page.locator(".lane-card")
+    assert cards.locator("h3").all_inner_texts() == [
+        "Hộ tịch – Chứng thực", "Đất đai – Xây dựng", "Hộ kinh doanh", "Nhận kết quả",
+    ]  # fmt: skip
+    why = "Đến trước: lấy số lúc 14 giờ 05"
+    first = cards.nth(0)
+    assert first.locator(".label").all_inner_texts() == ["A048", "A049", "A050"]
+    assert rows(page, ".lane-card:first-child .ticket") == [
+        f"1 | A048 | Trong ngày | chờ 37 phút | {why}",
+        f"2 | A049 | chờ 37 phút | {why}",
+        f"3 | A050 | Trong ngàyCó thể trễ | chờ 37 phút | {why}",
+    ]
+    expect(first.locator(".lane-facts")).to_have_text("14 người · 20–30 phút")
+    expect(first.locator(".more")).to_have_text("và 11 số nữa")
+    expect(cards.nth(3).locator(".tag")).to_have_text("Ưu tiên")
+
+
+def test_what_needs_attention_is_on_top(page: Page, server: FakeServer) -> None:
+    broken = [
+        {"id": "kiosk", "jobs": 3, "state": "trouble"},
+        {"id": "q3", "jobs": 0, "state": "ready"},
+    ]
+    show(page, server, printers=broken)
+    assert rows(page, "#care > li") == [
+        "Máy in | kiosk: cần xem lại · 3 phiếu đang đợi in",
+        "H033 | Nhờ hướng dẫn, chuẩn bị giấy tờ",
+        "A050 | Dự kiến không kịp giờ · còn 48 phút",
+    ]
+    assert rows(page, "#away > li") == [
+        "A041 | Đã gọi lúc 14:20, vắng mặt",
+        "H028 | Đang bổ sung giấy tờ, giữ lượt",
+    ]
+    show(page, server, line=[], missed=[], parked=[])
+    assert page.locator("#care").inner_text() == "Chưa có việc cần để ý."
+    assert page.locator("#away").inner_text() == "Không có ai."
+
+
+@pytest.mark.parametrize(
+    ("now", "facts", "late"),
+    [
+        ("14:42", cutoff(), ["A050"]),  # the forecast says so
+        ("14:59", cutoff(), ["A050"]),
+        ("15:00", cutoff(), ["A048", "A050"]),  # the last half hour: all deserve a look
+        ("15:31", cutoff("over", text="Đã hết giờ nhận hồ sơ trả trong ngày"), []),
+        ("09:00", cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày"), []),
+    ],
+)
+def test_who_may_miss_the_cutoff(
+    page: Page, server: FakeServer, now: str, facts: dict[str, Any], late: list[str]
+) -> None:
+    show(page, server, server_now=at(now), cutoff=facts)
+    assert page.locator("#care .row.late .label").all_inner_texts() == late
+    expected = {"14:42": "Còn 48 phút", "14:59": "Còn 31 phút", "15:00": "Còn 30 phút"}.get(
+        now, facts["text"]
+    )
+    expect(page.locator("#cutoff-big")).to_have_text(expected)
+
+
+def test_counters_say_who_is_there(page: Page, server: FakeServer) -> None:
+    show(page, server)
+    found = rows(page, ".counter")
+    assert found[2] == "Quầy 3 | A047 | Đang mời | Trong ngày"
+    assert found[5] == "Quầy 6 | Tạm nghỉ"
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1024])
+def test_nothing_runs_off_the_side(page: Page, server: FakeServer, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    lanes = [lane(letter, LONG, n, 40, (110, 125), [1]) for n, letter in enumerate("AHKMNU")]
+    line = [
+        entry(n, f"{'AHKMNU'[n % 6]}99{n % 10}", fast=True, help=True, priority=True,
+              issued_at=at("07:30"))
+        for n in range(12)
+    ]  # fmt: skip
+    show(page, server, lanes=lanes, line=line, place="Thị trấn Thanh Hà, huyện Thanh Hà",
+         cutoff=cutoff(model="Giải quyết và trả kết quả TTHC trong ngày"))  # fmt: skip
+    off = page.evaluate(
+        """() => [...document.querySelectorAll('body *:not(template):not(.sr-only)')]
+        .filter(node => node.getBoundingClientRect().right > innerWidth + 1
+          || (node.scrollWidth > node.clientWidth + 1
+            && getComputedStyle(node).display !== 'inline'))
+        .map(node => `${node.className}: ${node.textContent.slice(0, 40)}`)"""
+    )
+    assert off == []
+    page.set_viewport_size({"width": 390, "height": 844})
+
+
+def test_axe_finds_nothing(page: Page, server: FakeServer) -> None:
+    printers = [{"id": "kiosk", "jobs": 3, "state": "trouble"}]
+    show(page, server, server_now=at("15:25"), printers=printers)
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
+    )
+    assert found == []
+
+
+def test_a_lost_link_shows_and_heals_without_a_reload(page: Page, server: FakeServer) -> None:
+    show(page, server)
+    page.evaluate("window.sameDocument = true")
+    server.kill()
+    expect(page.locator("#page")).to_have_attribute("data-link", "lost", timeout=4000)
+    expect(page.locator("#link")).to_have_text("Mất kết nối từ 14:42, số liệu có thể đã cũ")
+    expect(page.locator("#cutoff-big")).to_have_text("Nhận hồ sơ trước 15 giờ 30")
+    server.start()
+    expect(page.locator("#page")).to_have_attribute("data-link", "live", timeout=8000)
+    assert page.evaluate("window.sameDocument") is True
