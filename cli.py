@@ -77,9 +77,13 @@ def check(files: tuple[Path, ...]) -> None:
     Each line names the file, the line, the field, what is wrong and what would be right.
     Exit code 1 when there is an error; warnings alone leave it 0.
     """
+    from zoneinfo import ZoneInfo
+
+    from hall.clock import SystemClock
     from hall.rulecheck import check_files
 
-    problems = check_files(files or [_short(_settings().halls)])
+    today = SystemClock().now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    problems = check_files(files or [_short(_settings().halls)], today=today)
     for problem in problems:
         click.echo(f"{problem.level}: {problem}")
     errors = sum(p.level == "error" for p in problems)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import events, store
+from hall import events, journal, store
 from hall.clock import Clock
 from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
@@ -75,7 +75,7 @@ class Acting:
             raise Refused("Yêu cầu thiếu mã, hoặc mã dài quá 64 ký tự.")
 
         def run(conn: Connection) -> tuple[Ticket | None, Event | None]:
-            seen = store.seen_request(conn, self.id, request_id)
+            seen = journal.seen_request(conn, self.id, request_id)
             if seen:
                 if seen[0] != event.__name__:
                     raise Refused("Mã yêu cầu này đã dùng cho việc khác.")
@@ -111,7 +111,7 @@ class Acting:
             "staff_id": change.staff_id,
             "request_id": request_id,
         }
-        rev = store.write_journal(conn, values, change.data)
+        rev = journal.write(conn, values, change.data)
         return event(self.id, rev, now, change.ticket_id, change.counter_id, change.jobs)
 
     def _moment(self) -> Moment:
@@ -144,7 +144,7 @@ class Acting:
     def _line(self, conn: Connection, at: Moment, lanes: Sequence[str]) -> list[Place]:
         policy = self.rulebook.line
         waiting = store.waiting(conn, self.id, at.day.date, lanes)
-        recent = store.recent_priority(
+        recent = journal.recent_priority(
             conn,
             self.id,
             at.day.date,

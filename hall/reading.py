@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import events, records, store
+from hall import events, journal, records, store
 from hall.acting import Acting, Moment
 from hall.advice import Advice, fee_words, promise_words, term_words
 from hall.day import ServiceDay, closed_words
@@ -15,11 +15,11 @@ from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
 from hall.forecast import Tempo, wait
 from hall.issuing import PURPOSE_WORDS
+from hall.journal import JournalRow
 from hall.line import Place, ahead_on_arrival
 from hall.records import Job
 from hall.rulebook import Procedure
 from hall.snapshot import Facts, picture
-from hall.store import JournalRow
 from hall.ticket import Purpose, Ticket, TicketState
 from hall.words import NOTHING, matches
 
@@ -57,9 +57,9 @@ class Reading(Acting):
                 TicketState.PARKED,
             )
             aside = store.tickets_in(conn, self.id, on, states)
-            calls = store.calls(conn, self.id, on, events.CALLS, CALLS_SHOWN)
+            calls = journal.calls(conn, self.id, on, events.CALLS, CALLS_SHOWN)
             facts = Facts(
-                rev=store.rev(conn, self.id),
+                rev=journal.rev(conn, self.id),
                 places=self._line(conn, at, every_lane),
                 in_hand=[r for r in aside if r.state in store.IN_HAND],
                 missed=[r for r in aside if r.state == TicketState.MISSED],
@@ -141,7 +141,7 @@ class Reading(Acting):
 
     def journal(self, on: date, limit: int = 200) -> list[JournalRow]:
         with self.database.read() as conn:
-            return store.journal(conn, self.id, on, limit)
+            return journal.of_day(conn, self.id, on, limit)
 
     def jobs(self, limit: int) -> list[Job]:
         with self.database.read() as conn:

@@ -10,10 +10,10 @@ from typing import Any
 from hall.day import ServiceDay, closed_words, cutoff_at, cutoff_words, is_late, title_vi
 from hall.fast_track import after_words
 from hall.forecast import Tempo, at_risk, last_in_time, wait
+from hall.journal import CallRow
 from hall.line import Place
 from hall.records import Desk
 from hall.rulebook import Rulebook, ServiceModel
-from hall.store import CallRow
 from hall.ticket import label
 from hall.words import NOTHING, Words, clock_en, clock_vi
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
-from hall.store import JournalRow
+from hall.journal import JournalRow
 from hall.words import clock_en
 
 ROWS = 500  # more than a quiet hall's day; the page says when there is more

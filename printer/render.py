@@ -42,7 +42,7 @@ def _ticket(sheet: Sheet, paper: TicketPaper) -> None:
     _letterhead(sheet, paper, "PHIẾU SỐ THỨ TỰ")
     sheet.gap(6)
     sheet.number(paper.label, tallest=120)
-    sheet.gap(16)
+    sheet.gap(13)
     if paper.fast_track:
         _fast_track(sheet, paper.model_name)
         sheet.gap(6)
@@ -108,7 +108,7 @@ def _letterhead(sheet: Sheet, paper: Paper, title: str) -> None:
         sheet.gap(48)
     sheet.gap(2)
     sheet.paragraph(paper.hall_name, SMALL)
-    sheet.gap(head_room(HEAD.size))  # Ế and Ủ stand clear of the g above them
+    sheet.gap(head_room(HEAD.size) + 3)  # Ế and Ủ stand clear of the g above them
     baseline = sheet.y + HEAD.size
     sheet.paragraph(paper.place, HEAD)
     names = (nfc(paper.place), title)

@@ -71,7 +71,7 @@ def nfc(text: str) -> str:
 
 # What is read in one breath stays on one line: "thứ Năm", "15 giờ 30", "8.000 đồng", "Quầy 3".
 _TIED_FIRMLY = re.compile(
-    r"(?<=\bthứ) |(?<=\bngày) (?=\d)|(?<=\b[Qq]uầy) (?=\d)|(?<=\bMẫu) (?=\d)"
+    r"(?<=\b[Tt]hứ) |(?<=\bngày) (?=\d)|(?<=\b[Qq]uầy) (?=\d)|(?<=\bMẫu) (?=\d)"
     r"|(?<=\d) (?=(?:giờ|phút|đồng|người|hồ sơ|bản)\b)|(?<=\d giờ) (?=\d)"
 )
 # Words of two syllables that the papers use most: kept whole where that costs no line.

@@ -67,7 +67,8 @@ setInterval(async () => {
   try {
     const now = await (await fetch("/state")).json();
     if (JSON.stringify(now) === JSON.stringify(shown)) return;
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const text = await (await fetch(location.href)).text();
+    const page = new DOMParser().parseFromString(text, "text/html");
     document.getElementById("rolls").replaceWith(page.getElementById("rolls"));
     shown = now;
   } catch { /* the printers were switched off; they may come back */ }
@@ -88,7 +89,9 @@ def serve(machines: Sequence[Machine], port: int) -> ThreadingHTTPServer:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """`/` the rolls (`/?hall=ID` one hall's), `/state` what changed, `/<n>/<number>.png` a paper, POST `/<n>` a fault."""
+    """`/` the rolls (`/?hall=ID` one hall's), `/state` what changed, `/<n>/<number>.png` a paper,
+    POST `/<n>` a fault.
+    """
 
     printers: Sequence[Machine] = ()
 

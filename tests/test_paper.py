@@ -251,10 +251,10 @@ def test_paper_is_money(paper: Paper, roll: int, most: int) -> None:
 @ROLLS
 @pytest.mark.parametrize("name", ["ticket", "receipt", "guidance"])
 def test_a_paper_looks_as_it_did_when_it_was_looked_at(name: str, roll: int) -> None:
-    """After a change of layout: DENLUOT_GOLDEN=1 pytest, then look at tests/golden."""
+    """After a change of layout: GOLDEN=1 pytest, then look at tests/golden."""
     path = GOLDEN / f"{name}-{roll}.png"
     drawn = render(PAPERS[name], roll)
-    if os.environ.get("DENLUOT_GOLDEN"):
+    if os.environ.get("GOLDEN"):
         drawn.save(path, optimize=True)
     kept = Image.open(path)
     assert drawn.size == kept.size

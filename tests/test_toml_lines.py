@@ -9,20 +9,20 @@ import pytest
 
 from hall.toml_lines import Lines
 
-TEXT = '''# a comment with [brackets] and = signs
+TEXT = """# a comment with [brackets] and = signs
 name = "x # y = [z]"
 notes = [
   "first", # said
 
   "second ] , [",
 ]
-long = """
+long = '''
 [not.a.table]
 name = 1
-""""
+''''
 [line]
 a.b = 1
-"quo ted" = 'it''' + """'
+"quo ted" = 'it'
 
 [[model]]
 id = "m"

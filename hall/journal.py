@@ -1,0 +1,139 @@
+"""The SQL of the journal: what happened, in order; a row's id is the `rev` that screens see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from hall import tables as t
+
+_SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.id).where(
+    t.journal.c.hall == bindparam("hall"), t.journal.c.request_id == bindparam("request")
+)
+_JOURNAL = insert(t.journal).returning(t.journal.c.id)
+_REV = select(func.max(t.journal.c.id)).where(t.journal.c.hall == bindparam("hall"))
+_RECENT = (
+    select(t.ticket.c.priority)
+    .join(t.journal, t.journal.c.ticket_id == t.ticket.c.id)
+    .where(
+        t.journal.c.hall == bindparam("hall"),
+        t.journal.c.business_date == bindparam("day"),
+        t.journal.c.event == bindparam("event"),
+        t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
+    )
+    .order_by(t.journal.c.id.desc())
+    .limit(bindparam("last"))
+)
+
+
+class CallRow(NamedTuple):
+    """One row of the ordered log of calls."""
+
+    id: int
+    at: datetime
+    counter_id: int
+    letter: str
+    number: int
+    fast_track: bool
+    again: int
+    priority: bool
+
+
+class JournalRow(NamedTuple):
+    id: int
+    at: datetime
+    event: str
+    label: str | None
+    counter_id: int | None
+    staff: str | None
+    data: dict[str, Any]
+
+
+def write(conn: Connection, values: dict[str, Any], data: dict[str, Any]) -> int:
+    """One row for one change; its id is the `rev` that screens see."""
+    text = json.dumps(data, ensure_ascii=False)
+    rev: int = conn.execute(_JOURNAL, {**values, "data": text}).scalar_one()
+    return rev
+
+
+def seen_request(conn: Connection, hall: str, request: str) -> tuple[str, int | None, int] | None:
+    """The event, ticket and rev that a request id already led to."""
+    row = conn.execute(_SEEN, {"hall": hall, "request": request}).first()
+    return (row.event, row.ticket_id, row.id) if row else None
+
+
+def calls(
+    conn: Connection, hall: str, day: date, events: Sequence[str], last: int
+) -> list[CallRow]:
+    """The day's last calls and recalls, oldest first."""
+    j = t.journal
+    query = (
+        select(
+            j.c.id,
+            j.c.at,
+            j.c.counter_id,
+            j.c.data,
+            t.ticket.c.letter,
+            t.ticket.c.number,
+            t.ticket.c.fast_track,
+            t.ticket.c.priority,
+        )
+        .join(t.ticket, t.ticket.c.id == j.c.ticket_id)
+        .where(j.c.hall == hall, j.c.business_date == day, j.c.event.in_(events))
+        .order_by(j.c.id.desc())
+        .limit(last)
+    )
+    return [
+        CallRow(
+            r.id,
+            r.at,
+            r.counter_id,
+            r.letter,
+            r.number,
+            r.fast_track,
+            int(json.loads(r.data).get("again", 0)),
+            r.priority,
+        )
+        for r in reversed(conn.execute(query).all())
+    ]
+
+
+def recent_priority(
+    conn: Connection, hall: str, day: date, event: str, lanes: Sequence[str], last: int
+) -> list[bool]:
+    """Whether the last calls of some lanes were priority tickets, oldest first."""
+    values = {"hall": hall, "day": day, "event": event, "lanes": lanes, "last": last}
+    return list(reversed(conn.execute(_RECENT, values).scalars().all()))
+
+
+def of_day(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRow]:
+    """The day's journal, newest first."""
+    j = t.journal
+    query = (
+        select(j, t.ticket.c.letter, t.ticket.c.number, t.staff.c.name)
+        .join(t.ticket, t.ticket.c.id == j.c.ticket_id, isouter=True)
+        .join(t.staff, t.staff.c.id == j.c.staff_id, isouter=True)
+        .where(j.c.hall == hall, j.c.business_date == day)
+        .order_by(j.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        JournalRow(
+            r.id,
+            r.at,
+            r.event,
+            f"{r.letter}{r.number:03d}" if r.letter else None,
+            r.counter_id,
+            r.name,
+            json.loads(r.data),
+        )
+        for r in conn.execute(query).all()
+    ]
+
+
+def rev(conn: Connection, hall: str) -> int:
+    return int(conn.execute(_REV, {"hall": hall}).scalar() or 0)

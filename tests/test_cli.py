@@ -1,0 +1,69 @@
+"""The `denluot` command as an office uses it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+
+KEYS = {
+    "hall", "procedure", "at", "open", "working_day", "day_reason", "models", "fast_track",
+    "model", "cutoff_at", "reason", "accepted_at", "due_at", "due_rule", "due_reason", "warnings",
+}  # fmt: skip
+
+
+def explain(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["explain", *arguments])
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_explain_as_json() -> None:
+    code, out, _ = explain(
+        "--hall", "thanh-ha-xa", "--procedure", "2.000815", "--at", "2023-09-29T15:20",
+        "--accepted-at", "2023-09-29T15:45", "--json",
+    )  # fmt: skip
+    answer = json.loads(out)
+    assert code == 0
+    assert set(answer) == KEYS
+    assert (answer["fast_track"], answer["due_rule"], answer["due_at"]) == (
+        True, "next_working_day", "2023-10-02T09:00:00+07:00",
+    )  # fmt: skip
+
+
+def test_explain_for_a_person() -> None:
+    code, out, _ = explain(
+        "--hall", "tu-minh", "--procedure", "2.000815", "--at", "2026-11-26T15:20"
+    )
+    assert code == 0
+    assert "Mô hình trong ngày: «Ngày Thứ Năm không hẹn»" in out
+    assert "thì hẹn trả: 17 giờ, thứ Năm, ngày 26/11/2026" in out
+    assert "Danh mục thủ tục của «Ngày Thứ Năm không hẹn» là ví dụ" in out
+
+
+@pytest.mark.parametrize(
+    ("hall", "procedure", "said"),
+    [
+        ("tu-mihn", "2.000815", "Không có trung tâm “tu-mihn”. Gần nhất: tu-minh"),
+        ("tu-minh", "2.000851", "Không có thủ tục “2.000851”. Gần nhất: 2.000815"),
+    ],
+)
+def test_the_unknown_names_the_nearest(hall: str, procedure: str, said: str) -> None:
+    code, out, err = explain("--hall", hall, "--procedure", procedure, "--at", "2026-11-26T09:00")
+    assert (code, out) == (2, "")
+    assert err.startswith(said)
+
+
+def test_check_passes_what_ships() -> None:
+    done = CliRunner().invoke(main, ["check"])
+    assert done.exit_code == 0
+    assert "\n0 errors," in done.stdout
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["explain"], ["db"], ["pin"]])
+def test_help_is_worth_reading(command: list[str]) -> None:
+    done = CliRunner().invoke(main, [*command, "--help"])
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) > 5
