@@ -103,6 +103,7 @@ def build(
     flask = _flask(settings, halls, clock)
     socketio = make_socketio(flask)
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
+    flask.extensions["emitter"] = emitter
     bus.listen(emitter.hear)
     for face in (kiosk, display, counter, guide, office):
         face.attach(flask, socketio, halls, emitter)
@@ -132,7 +133,6 @@ def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=256 * 1024,
         BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     flask.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask.extensions["halls"] = halls

@@ -16,6 +16,6 @@ from kiosk import events, views
 
 def attach(app: Flask, socketio: Any, halls: Any, emitter: Any) -> None:
     """Hang the kiosk's pages and its live namespace on the app."""
-    app.extensions.setdefault("emitter", emitter)  # the pages draw the picture that it shows
+
     app.register_blueprint(views.kiosk, url_prefix="/<hall_id>/kiosk")
     events.follow(socketio, halls, emitter)

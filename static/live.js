@@ -86,6 +86,7 @@ export function setDigits(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;
   element.setAttribute("aria-label", text);
+  if (!element.hasAttribute("role")) element.setAttribute("role", "img"); // a label needs a role
   element.classList.add("digits");
   element.replaceChildren(...Array.from(text, (char) => {
     const cell = document.createElement("span");
