@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from hall.day import is_late
 from hall.errors import NotFound
+from hall.fast_track import after_words
 from hall.hall import Hall
 from hall.promise import due_words
 from hall.ticket import Dossier, Ticket, TicketState
@@ -39,8 +41,7 @@ class Follow:
 
     label: str
     state: str
-    fast_track: bool
-    model: str
+    expected: str
     wait: str
     before: int | None
     counter: str
@@ -68,14 +69,25 @@ def follow(hall: Hall, ticket: Ticket) -> Follow:
     return Follow(
         label=ticket.label,
         state=state.value,
-        fast_track=ticket.fast_track,
-        model=hall.rulebook.model(ticket.model).name if ticket.model else "",
+        expected=_expected(hall, ticket) if state in REFRESH else "",
         wait=ticket.wait,
         before=hall.people_before(ticket) if state is S.WAITING else None,
         counter=counter,
         dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
         refresh=REFRESH.get(state),
     )
+
+
+def _expected(hall: Hall, ticket: Ticket) -> str:
+    """What a fast-track ticket may still expect: never more than "dự kiến", less once too late."""
+    if not ticket.fast_track or ticket.model is None:
+        return ""
+    model = hall.rulebook.model(ticket.model)
+    begun = ticket.started_at if ticket.state is S.SERVING else None
+    moment = begun.astimezone(hall.rulebook.zone) if begun else hall.now()
+    if model.cutoff and is_late(model.cutoff, moment):
+        return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
+    return f"Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ ({model.name})."
 
 
 def _due(hall: Hall, dossier: Dossier) -> Due:

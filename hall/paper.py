@@ -7,7 +7,7 @@ prints it, and whenever, it says what was true then. All strings are ready to pr
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -86,7 +86,7 @@ def kind_of(paper: Paper) -> str:
 
 def to_json(paper: Paper) -> str:
     """The paper as the text of its job's row."""
-    return json.dumps(asdict(paper), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(vars(paper), ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(kind: str, text: str) -> Paper:

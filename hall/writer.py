@@ -110,15 +110,17 @@ class Database:
 
 
 def _commit(conn: Connection, batch: list[_Command]) -> None:
+    """Run a batch in one durable transaction; each command learns of its own fate after it."""
+    driver: Any = conn.connection.driver_connection
     answers: list[tuple[_Command, Any, BaseException | None]] = []
     try:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE")
         for command in batch:
-            answers.append(_run(conn, command))
-        conn.exec_driver_sql("COMMIT")
+            answers.append(_run(conn, driver, command))
+        driver.execute("COMMIT")
     except Exception as error:  # noqa: BLE001 - every waiting command must learn of it
-        if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            conn.exec_driver_sql("ROLLBACK")
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
         for command in batch:
             command.done.set_exception(error)
         return
@@ -132,17 +134,18 @@ def _commit(conn: Connection, batch: list[_Command]) -> None:
             command.done.set_result(result)
 
 
-def _run(conn: Connection, command: _Command) -> tuple[_Command, Any, BaseException | None]:
+def _run(
+    conn: Connection, driver: Any, command: _Command
+) -> tuple[_Command, Any, BaseException | None]:
     """One command in a savepoint: a refused one leaves its neighbours alone."""
-    conn.exec_driver_sql("SAVEPOINT command")
+    driver.execute("SAVEPOINT command")
     try:
-        result = command.run(conn)
+        return command, command.run(conn), None
     except Exception as failure:  # noqa: BLE001 - it is raised again where the command was given
-        conn.exec_driver_sql("ROLLBACK TO command")
-        conn.exec_driver_sql("RELEASE command")
+        driver.execute("ROLLBACK TO command")
         return command, None, failure
-    conn.exec_driver_sql("RELEASE command")
-    return command, result, None
+    finally:
+        driver.execute("RELEASE command")
 
 
 def _sqlite_engine(url: str, *, writer: bool = False) -> Engine:

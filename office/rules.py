@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import PurePath
 
 from hall.advice import fee_words, term_words
 from hall.day import cutoff_words
@@ -55,6 +56,11 @@ class ModelSheet:
     after: str
     covers: str
     declared: str
+
+
+def warnings(rulebook: Rulebook) -> list[str]:
+    """What the check of the rule files remarked; of a file its name, not where it lies."""
+    return [str(replace(p, file=PurePath(p.file).name)) for p in rulebook.warnings]
 
 
 def sessions(rulebook: Rulebook) -> list[tuple[str, Session]]:

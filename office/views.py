@@ -67,6 +67,7 @@ def rulebook() -> ResponseReturnValue:
     return render_template(
         "office/rulebook.html",
         rulebook=g.hall.rulebook,
+        warnings=rules.warnings(g.hall.rulebook),
         sessions=rules.sessions(g.hall.rulebook),
         models=rules.models(g.hall),
         fields=rules.fields(g.hall),

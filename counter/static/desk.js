@@ -3,7 +3,7 @@ import { follow, serverNow, setText } from "/static/live.js";
 import { ask, base, command, isBusy, say } from "./commands.js";
 import * as dossiers from "./dossiers.js";
 import "./keys.js";
-import { drawCutoff, drawIdle, drawRail } from "./rail.js";
+import { askNext, drawCutoff, drawIdle, drawRail } from "./rail.js";
 
 const $ = (id) => document.querySelector(`#${id}`);
 const bar = $("bar").dataset;
@@ -145,6 +145,8 @@ function drawPrinters(printers) {
 function link({ live, since }) {
   $("link").classList.toggle("lost", !live);
   setText($("link"), live ? "Trực tiếp" : `Mất kết nối từ ${clock(since)}`);
+  // Refused rather than lost? The counter may have been taken meanwhile; the answer leads away.
+  if (!live) askNext();
 }
 
 let minute = "";

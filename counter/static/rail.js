@@ -77,7 +77,7 @@ let asking = false;
 let again = false;
 
 /** Who this counter would call: asked of the hall, so that it is the order of the call itself. */
-async function askNext() {
+export async function askNext() {
   if (asking) return void (again = true);
   asking = true;
   const places = await ask("/next", { json: true });

@@ -1,0 +1,258 @@
+"""The office reads the journal and the rulebook; a phone follows one ticket."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from conftest import at, rid
+from counter_room import (
+    BIRTH,
+    COPIES,
+    LAN,
+    OFFICE_PIN,
+    PIN,
+    VAN,
+    Room,
+    axe,
+    context,
+    counter_browser,
+    counter_room,
+    room,
+)
+from flask.testing import FlaskClient
+from playwright.sync_api import BrowserContext
+
+from hall.events import Event
+from hall.outcome import Outcome
+from hall.ticket import Ticket
+from office.journal import EVENTS
+from office.rules import weekdays
+
+__all__ = ["context", "counter_browser", "counter_room", "room"]
+
+ROOT = "/tu-minh/office/"
+
+
+def office(room: Room) -> FlaskClient:
+    client = room.product.flask.test_client()
+    assert client.post(ROOT, data={"staff": VAN, "pin": OFFICE_PIN}).status_code == 303
+    return client
+
+
+def text(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
+
+
+# -- the office -----------------------------------------------------------------------------
+
+
+def test_every_page_needs_the_office(room: Room) -> None:
+    nobody, clerk = room.product.flask.test_client(), room.client(LAN, PIN, counter=1)
+    elsewhere = room.product.flask.test_client()
+    there = room.other.staff.with_role("office")[0].id
+    answer = elsewhere.post("/gia-vien/office/", data={"staff": there, "pin": OFFICE_PIN})
+    assert answer.status_code == 303
+    rules = [r for r in room.product.flask.url_map.iter_rules() if r.endpoint.startswith("office.")]
+    walked = [
+        (method, rule.rule.replace("<hall_id>", "tu-minh"))
+        for rule in rules
+        for method in sorted((rule.methods or set()) & {"GET", "POST"})
+        if rule.endpoint not in ("office.enter", "office.sign_in")
+    ]
+    assert len(walked) == 5
+    for client in (nobody, clerk, elsewhere):
+        for method, address in walked:
+            expected = 302 if method == "GET" else 403
+            assert client.open(address, method=method).status_code == expected, address
+
+
+def test_a_clerk_is_no_office(room: Room) -> None:
+    answer = room.product.flask.test_client().post(ROOT, data={"staff": LAN, "pin": PIN})
+    assert answer.status_code == 409
+    assert "Nguyễn Thị Lan chưa được giao việc ở đây." in answer.get_data(as_text=True)
+
+
+def test_the_journal_says_what_happened(room: Room) -> None:
+    ticket = served(room)
+    page = text(office(room), f"{ROOT}journal")
+    assert f"Xong {ticket.label} Quầy 1 Nguyễn Thị Lan 1 tiếp nhận" in page
+    assert f"Lấy số {ticket.label} Nộp hồ sơ tại máy lấy số, trả trong ngày" in page
+    assert f"Mời số {ticket.label} Quầy 1 Nguyễn Thị Lan Đến trước: lấy số lúc 14 giờ 42" in page
+    assert "Ngày này chưa có việc gì" in text(office(room), f"{ROOT}journal?date=2026-11-25")
+    assert office(room).get(f"{ROOT}journal?date=hom-qua").status_code == 400
+
+
+def test_every_event_has_its_words() -> None:
+    assert {e.__name__ for e in Event.__subclasses__()} == set(EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ("working_days", "Mọi ngày làm việc"),
+        (("thu",), "Thứ Năm"),
+        (("mon", "tue", "wed", "thu", "fri"), "Thứ Hai đến thứ Sáu"),
+        (("mon", "wed", "sun"), "Thứ Hai, thứ Tư, Chủ nhật"),
+    ],
+)
+def test_weekdays_in_words(days: tuple[str, ...] | str, words: str) -> None:
+    assert weekdays(days) == words
+
+
+def test_the_rulebook_as_published(room: Room) -> None:
+    page = text(office(room), f"{ROOT}rulebook")
+    assert "Bản số 1" in page
+    assert "Ngày Thứ Năm không hẹn hôm nay Danh mục ví dụ, chờ phụ lục chính thức" in page
+    assert "Nhận hồ sơ trước 15 giờ 30, tính theo lúc nộp" in page
+    assert "8 thủ tục thuộc 4 lĩnh vực (kế hoạch ghi 8 thủ tục thuộc 4 lĩnh vực)" in page
+    assert "“Vào ngày “Thứ Năm” hàng tuần" in page
+    assert "Buổi sáng Thứ Hai đến thứ Sáu 07:30–11:30 07:15–11:15" in page
+    assert "2.000 đồng/trang, từ trang thứ ba 1.000 đồng/trang" in page
+    assert "Nghỉ: " in page
+    assert "Chưa quyết định" in page
+    assert "/halls/" not in page  # where the files lie is nobody's business here
+    for procedure in room.hall.rulebook.procedures_on(room.hall.now().date()):
+        assert procedure.code in page
+
+
+def test_closing_the_day_asks_first(room: Room) -> None:
+    room.client(LAN, PIN, counter=1)
+    ticket, client = room.issue(COPIES), office(room)
+    page = client.get(f"{ROOT}close-day").get_data(as_text=True)
+    assert "<b>1</b> số đang chờ" in page
+    form = {"request_id": re.findall(r'name="request_id" value="(\w+)"', page)[0]}
+    assert room.hall.ticket(ticket.id).state == "waiting"
+    assert client.post(f"{ROOT}close-day", data=form).status_code == 303
+    assert "Đã đóng ngày; 1 số chưa xong" in text(client, f"{ROOT}journal")
+    assert room.hall.ticket(ticket.id).state == "expired"
+    assert room.hall.clerk_at(1) is None
+
+
+def test_the_office_looks_right(room: Room, context: BrowserContext) -> None:
+    served(room)
+    page = context.new_page()
+    page.goto(f"{room.url}{ROOT}")
+    assert axe(page) == []
+    page.get_by_label("Họ tên").select_option(label="Lê Thị Vân")
+    page.get_by_label("Mã PIN").fill(OFFICE_PIN)
+    page.get_by_role("button", name="Vào văn phòng").click()
+    for name in ("Nhật ký", "Quy định", "Đóng ngày"):
+        page.get_by_role("link", name=name, exact=True).click()
+        page.get_by_role("link", name=name, exact=True, description="").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert axe(page) == [], name
+
+
+# -- the phone ------------------------------------------------------------------------------
+
+
+def served(room: Room, *codes: str) -> Ticket:
+    """A ticket that went through counter 1, its first dossier accepted, the others incomplete."""
+    room.hall.open_counter(1, LAN, request_id=rid())
+    ticket = room.issue(*(codes or (COPIES,)))
+    room.hall.call_next(1, LAN, request_id=rid())
+    room.hall.start(ticket.id, 1, LAN, request_id=rid())
+    first, *others = room.hall.ticket(ticket.id).dossiers
+    on = room.hall.now().date()
+    outcomes = [Outcome(first.id, "accepted")] + [
+        Outcome(
+            d.id, "incomplete", missing=room.hall.rulebook.procedure(d.procedure, on).components
+        )
+        for d in others
+    ]
+    room.hall.finish(ticket.id, 1, LAN, outcomes, request_id=rid())
+    return ticket
+
+
+def phone(room: Room, ticket: Ticket) -> str:
+    return text(room.product.flask.test_client(), f"/tu-minh/t/{ticket.token}")
+
+
+def test_the_phone_follows_its_ticket(room: Room) -> None:
+    hall = room.hall
+    room.client(LAN, PIN, counter=1)
+    first, ticket = room.issue(COPIES), room.issue(BIRTH)
+    assert "Trước ông/bà còn 1 người" in phone(room, ticket)
+    assert "Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ (Ngày Thứ Năm" in phone(
+        room, ticket
+    )
+    assert "Ông/bà là người kế tiếp" in phone(room, first)
+    hall.call_next(1, LAN, request_id=rid())
+    assert "Mời đến Quầy 1" in phone(room, first)
+    hall.missed(first.id, 1, LAN, request_id=rid())
+    assert "Số đã gọi, vắng mặt" in phone(room, first)
+    hall.call_next(1, LAN, request_id=rid())
+    hall.start(ticket.id, 1, LAN, request_id=rid())
+    assert "Đang làm thủ tục tại Quầy 1" in phone(room, ticket)
+    hall.park(ticket.id, 1, LAN, request_id=rid())
+    assert "Đang bổ sung giấy tờ" in phone(room, ticket)
+
+
+def test_after_the_cutoff_the_phone_promises_less(room: Room) -> None:
+    ticket = room.issue(BIRTH)
+    room.clock.at = at("2026-11-26T15:30")
+    page = phone(room, ticket)
+    assert "Dự kiến trả kết quả trong ngày" not in page
+    assert "Đã hết giờ nhận hồ sơ trả trong ngày. Hồ sơ được giải quyết theo thời hạn" in page
+
+
+def test_after_the_service_the_phone_says_when(room: Room) -> None:
+    page = phone(room, served(room, COPIES, BIRTH))
+    assert "Trả kết quả: 17 giờ, thứ Năm, ngày 26/11/2026 «Ngày Thứ Năm không hẹn»" in page
+    assert "Đăng ký khai sinh Cần bổ sung giấy tờ" in page
+
+
+def test_a_ticket_lives_one_day(room: Room) -> None:
+    ticket = room.issue(COPIES)
+    room.clock.at = at("2026-11-27T08:00")
+    answer = room.product.flask.test_client().get(f"/tu-minh/t/{ticket.token}")
+    assert answer.status_code == 410
+    assert "Số này đã hết ngày" in answer.get_data(as_text=True)
+
+
+def test_an_unknown_token_is_a_sentence(room: Room) -> None:
+    other = room.other.issue([(COPIES, 1)], request_id=rid())
+    for address in ("/tu-minh/t/khong-co", f"/tu-minh/t/{other.token}"):
+        answer = room.product.flask.test_client().get(address)
+        assert answer.status_code == 404
+        assert "Không tìm thấy số này" in answer.get_data(as_text=True)
+
+
+def test_the_phone_page_is_small_quiet_and_unlisted(room: Room, context: BrowserContext) -> None:
+    ticket = room.issue(BIRTH, priority=True)
+    client = room.product.flask.test_client()
+    answer = client.get(f"/tu-minh/t/{ticket.token}")
+    html = answer.get_data(as_text=True)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert '<meta name="robots" content="noindex, nofollow">' in html
+    assert '<meta http-equiv="refresh" content="10">' in html
+    assert "<script" not in html
+    assert "Ưu tiên" not in html
+    linked = [client.get(a) for a in re.findall(r'href="(/[^"]+)"', html)]
+    assert len(html.encode()) + sum(len(a.data) for a in linked) < 20_000
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 560})
+    page.goto(f"{room.url}/tu-minh/t/{ticket.token}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # The refresh is the page's point: without scripts nothing else brings the call to the phone.
+    assert [fault.split(":")[0] for fault in axe(page)] == ["meta-refresh"]
+
+
+def test_no_refresh_when_there_is_nothing_to_wait_for(room: Room) -> None:
+    client = room.product.flask.test_client()
+    done = client.get(f"/tu-minh/t/{served(room).token}").get_data(as_text=True)
+    assert "http-equiv" not in done
+
+
+def test_who_sat_down_today_stays_when_yesterday_is_closed_again(room: Room) -> None:
+    """A restart at noon closes yesterday; the counters that serve are not closed with it."""
+    room.client(LAN, PIN, counter=1)
+    today = room.hall.now().date()
+    room.hall.close_before(today)
+    assert room.hall.clerk_at(1) == LAN
+    room.hall.close_before(today + timedelta(days=1))
+    assert room.hall.clerk_at(1) is None
