@@ -35,7 +35,7 @@ from hall.jobs import Jobs
 from hall.rulebook import Rulebook
 from hall.writer import Database
 from live import Emitter, make_socketio
-from settings import HERE, Settings
+from settings import HERE, Settings, printer_ports
 
 log = logging.getLogger(__name__)
 FACES = ("kiosk", "guide", "counter", "display", "printer", "office")
@@ -108,20 +108,9 @@ def build(
     for face in (kiosk, display, counter, guide, office):
         face.attach(flask, socketio, halls, emitter)
     spool = printer.attach(
-        flask, halls, emitter, bus, Jobs(database), printer_ports(settings, halls)
+        flask, halls, emitter, bus, Jobs(database), printer_ports(settings, rulebooks)
     )
     return Product(flask, socketio, halls, database, emitter, spool)
-
-
-def printer_ports(
-    settings: Settings, halls: Mapping[str, Hall] | Mapping[str, Rulebook]
-) -> dict[tuple[str, str], int]:
-    """The TCP port of every `virtual:` printer, in the order of the halls."""
-    keys = []
-    for id, hall in halls.items():
-        rulebook = hall.rulebook if isinstance(hall, Hall) else hall
-        keys += [(id, p.id) for p in rulebook.printers if p.device.startswith("virtual:")]
-    return {key: settings.printer_port + at for at, key in enumerate(keys)}
 
 
 def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:

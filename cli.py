@@ -57,14 +57,14 @@ def run(at: datetime | None, host: str | None, port: int | None) -> None:
     The database is created or migrated first. With --at every page shows a demo badge and the
     tickets go to a database of their own, never into a real day.
     """
-    import serve
+    import prepare
 
     rulebooks = _rulebooks(_settings().halls)
     zone = next(iter(rulebooks.values())).zone
     start = at.replace(tzinfo=zone) if at and at.tzinfo is None else at
     try:
-        serve.run(_settings(host=host, port=port, demo_start=start), rulebooks)
-    except serve.CannotStart as reason:
+        prepare.run(_settings(host=host, port=port, demo_start=start), rulebooks)
+    except prepare.CannotStart as reason:
         _stop(str(reason), 1)
 
 
@@ -132,11 +132,11 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create the database, or bring it to this version's tables."""
-    import serve
+    import prepare
 
     try:
-        done = serve.migrate(_settings())
-    except serve.CannotStart as reason:
+        done = prepare.migrate(_settings())
+    except prepare.CannotStart as reason:
         _stop(str(reason), 1)
     click.echo("The database was migrated." if done else "The database is up to date.")
 
@@ -156,7 +156,7 @@ def upgrade() -> None:
 @click.option("--demo", is_flag=True, help="In the database of the demo clock.")
 def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
     """Give a member of staff a new PIN, adding them if unknown; it is shown this once."""
-    import serve
+    import prepare
 
     start = datetime.fromisoformat("2026-01-01T00:00+07:00") if demo else None
     found = _settings(demo_start=start)
@@ -164,10 +164,10 @@ def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
     if hall_id not in rulebooks:
         _stop(f"There is no hall {hall_id!r}; known are {', '.join(rulebooks)}.", 2)
     try:
-        serve.migrate(found)
-    except serve.CannotStart as reason:
+        prepare.migrate(found)
+    except prepare.CannotStart as reason:
         _stop(str(reason), 1)
-    click.echo(f"{hall_id}: {name}: {serve.give_pin(found, rulebooks[hall_id], name, roles)}")
+    click.echo(f"{hall_id}: {name}: {prepare.give_pin(found, rulebooks[hall_id], name, roles)}")
 
 
 def _settings(**overrides: Any) -> settings.Settings:

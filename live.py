@@ -28,6 +28,7 @@ TICK = 15.0  # seconds; day states change without a commit, and a silent line lo
 # takes more than a tenth of the process; a lone change is shown at once.
 REST = 9
 LONGEST_REST = 0.25  # seconds
+FRESH = 1.0  # seconds for which a picture of an unchanged hall is as good as a new one
 
 
 class Emitter:
@@ -35,11 +36,13 @@ class Emitter:
 
     def __init__(self, halls: Mapping[str, Hall], build: str) -> None:
         self.shows: list[Show] = []
-        self.extras: list[Callable[[str, dict[str, Any]], None]] = []
+        self.extras: list[Show] = []
         self._halls = halls
         self._build = build
-        self._dirty: set[str] = set()
         self._wake = threading.Condition()
+        self._changes = dict.fromkeys(halls, 0)  # how often each hall has changed
+        self._dirty: set[str] = set()
+        self._drawn: dict[str, tuple[int, float, dict[str, Any]]] = {}
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -60,14 +63,24 @@ class Emitter:
 
     def touch(self, hall_id: str) -> None:
         with self._wake:
+            self._changes[hall_id] += 1
             self._dirty.add(hall_id)
             self._wake.notify()
 
     def snapshot(self, hall_id: str) -> dict[str, Any]:
-        """The current picture with what the machine adds to it (build, printers)."""
+        """The current picture with what the machine adds to it (build, printers).
+
+        Of a hall that has not changed, one that is less than a second old serves everyone: five
+        hundred screens that come back at once cost one drawing.
+        """
+        changes, now = self._changes[hall_id], time.monotonic()
+        known = self._drawn.get(hall_id)
+        if known and known[0] == changes and now - known[1] < FRESH:
+            return known[2]
         drawn = {**self._halls[hall_id].snapshot(), "build": self._build}
         for add in self.extras:
             add(hall_id, drawn)
+        self._drawn[hall_id] = (changes, now, drawn)
         return drawn
 
     def _work(self) -> None:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hall.rulebook import Rulebook
 
 HERE = Path(__file__).parent
 
@@ -72,6 +76,19 @@ def load(
         screens=_number(env, "DENLUOT_SCREENS", 300, 1, 2000),
         demo_start=demo_start,
     )
+
+
+def printer_ports(
+    settings: Settings, rulebooks: Mapping[str, Rulebook]
+) -> dict[tuple[str, str], int]:
+    """The TCP port of every `virtual:` printer, by hall and printer, in the order of the halls."""
+    keys = [
+        (id, printer.id)
+        for id, rulebook in rulebooks.items()
+        for printer in rulebook.printers
+        if printer.device.startswith("virtual:")
+    ]
+    return {key: settings.printer_port + at for at, key in enumerate(keys)}
 
 
 KNOWN = ("DATA", "HALLS", "DATABASE", "HOST", "PORT", "URL", "PRINTER_PORT", "SCREENS")

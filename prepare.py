@@ -1,0 +1,151 @@
+"""All that must be right before the product is served: ports, database, first PINs.
+
+This is the heavy half of a start; it gives way to serve.py, which keeps nothing of it in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from hall.clock import SystemClock
+from hall.events import Bus
+from hall.hall import Hall
+from hall.migrating import NewerDatabase, upgrade
+from hall.rulebook import Rulebook
+from hall.writer import Database
+from settings import HERE, Settings, printer_ports
+
+VIRTUAL_PAGE = 80  # the page of the virtual printers is this far above their first port
+
+
+class CannotStart(Exception):
+    """One sentence that says what is in the way and what to do."""
+
+
+def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
+    """Make everything ready, say where to go, and become the server. Raises CannotStart."""
+    _free(settings.host, settings.port, "DENLUOT_PORT or --port")
+    ports = printer_ports(settings, rulebooks)
+    page = settings.printer_port + VIRTUAL_PAGE
+    for port in [*ports.values(), *([page] if ports else [])]:
+        _free("127.0.0.1", port, "DENLUOT_PRINTER_PORT")
+    migrate(settings)
+    pins = _first_pins(settings, rulebooks)
+    _say(settings, rulebooks, pins, page if ports else None)
+    plan = {
+        "host": settings.host,
+        "port": settings.port,
+        "at": settings.demo_start.isoformat() if settings.demo_start else None,
+        "virtual": _virtual_printers(rulebooks, ports, page) if ports else [],
+    }
+    sys.stdout.flush()
+    # In place, so that Ctrl-C and a supervisor still find the process that they started.
+    os.execv(sys.executable, [sys.executable, str(HERE / "serve.py"), json.dumps(plan)])
+
+
+def migrate(settings: Settings) -> bool:
+    """Create or migrate the database; True when something was done. Raises CannotStart."""
+    if settings.database.startswith("sqlite"):
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True)
+            probe = settings.data / ".writable"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise CannotStart(
+                f"The data folder {settings.data} cannot be written ({error.strerror}); "
+                "make it writable or set DENLUOT_DATA to another one."
+            ) from error
+    try:
+        return upgrade(settings.database)
+    except NewerDatabase as error:
+        raise CannotStart(f"{error}; install the newer version or restore a backup.") from error
+    except (OperationalError, DatabaseError) as error:
+        raise CannotStart(
+            f"The database cannot be used ({str(error.orig).splitlines()[0]}); "
+            "check DENLUOT_DATABASE and that its server runs."
+        ) from error
+
+
+def give_pin(settings: Settings, rulebook: Rulebook, name: str, roles: tuple[str, ...]) -> str:
+    """A new PIN for a person of a hall, whose server may be running or not."""
+    database = Database(settings.database)
+    try:
+        hall = Hall(rulebook, database, SystemClock(), Bus(), settings.url)
+        hall.publish()
+        return hall.staff.give_pin(name, roles)
+    finally:
+        database.close()
+
+
+def _first_pins(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[str, str]:
+    """A first account for each hall that has nobody yet, so that a counter can be opened."""
+    database, pins = Database(settings.database), {}
+    try:
+        for id, rulebook in rulebooks.items():
+            hall = Hall(rulebook, database, SystemClock(), Bus(), settings.url)
+            hall.publish()
+            if not hall.staff.everyone():
+                pins[id] = hall.staff.give_pin("Cán bộ quầy", ("clerk", "guide", "office"))
+    finally:
+        database.close()
+    return pins
+
+
+def _virtual_printers(
+    rulebooks: Mapping[str, Rulebook], ports: Mapping[tuple[str, str], int], page: int
+) -> list[str]:
+    """The command line of the process that plays the `virtual:` printers."""
+    command = ["-m", "printer.virtual", "--page", str(page), "--until-stdin-closes"]
+    for (hall, printer), port in ports.items():
+        paper = next(p.paper for p in rulebooks[hall].printers if p.id == printer)
+        command += ["--printer", f"{hall}/{printer}={port}:{paper}"]
+    return command
+
+
+def _free(host: str, port: int, setting: str) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {port} on {host} cannot be used ({error.strerror}); "
+                f"stop what uses it or set {setting}."
+            ) from error
+
+
+def _say(
+    settings: Settings,
+    rulebooks: Mapping[str, Rulebook],
+    pins: Mapping[str, str],
+    page: int | None,
+) -> None:
+    lines = ["Đến Lượt", f"  the door (every hall, every screen)  {settings.url}/"]
+    if page:
+        lines.append(f"  paper of the virtual printers         http://127.0.0.1:{page}/")
+    if settings.demo_start:
+        lines.append(f"  demo clock started at                 {settings.demo_start.isoformat()}")
+    for id, pin in pins.items():
+        lines.append(f"  first PIN of {id:<25}{pin}   (shown once; denluot pin makes another)")
+    lines += _warnings(settings, rulebooks)
+    print("\n".join(lines), flush=True)
+
+
+def _warnings(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> list[str]:
+    """Loudly what today's calendar does not know; of the rest only how much there is to read."""
+    today = settings.demo_start or SystemClock().now()
+    loud = {
+        f"  !!! {warning}"
+        for rulebook in rulebooks.values()
+        for warning in rulebook.calendar.warnings_for(today.astimezone(rulebook.zone).date())
+    }
+    said = {str(problem) for rulebook in rulebooks.values() for problem in rulebook.warnings}
+    count = [f"  {len(said)} warnings about the rules; read them with: denluot check"]
+    return [*sorted(loud), *(count if said else [])]
