@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
-from hall.line import Pace, Place, order
+from hall.line import Line, lanes_together, order
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -29,7 +29,7 @@ class Change:
     counter_id: int | None = None
     staff_id: int | None = None
     data: dict[str, Any] = field(default_factory=dict)
-    jobs: int = 0
+    printers: tuple[str, ...] = ()
     ticket: Ticket | None = None
 
 
@@ -55,14 +55,6 @@ class Acting:
     bus: Bus
     tempo: dict[str, Tempo]  # what the day has shown, as of the last snapshot
     _days: dict[date, ServiceDay]
-
-    def pace(self, lanes: Sequence[str]) -> Pace:
-        """How fast some lanes move together, from the day so far."""
-        seen = [self.tempo.get(letter, Tempo()) for letter in lanes]
-        minutes = tuple(m for tempo in seen for m in tempo.minutes)
-        shared = Tempo(minutes, max((tempo.counters for tempo in seen), default=0))
-        policy = self.rulebook.line
-        return shared.pace(policy.minutes_per_ticket, policy.forecast_after)
 
     def _on_ticket(self, event: type[Event], request_id: str, make: Make) -> Ticket:
         ticket = self._change(event, request_id, make)
@@ -112,7 +104,7 @@ class Acting:
             "request_id": request_id,
         }
         rev = journal.write(conn, values, change.data)
-        return event(self.id, rev, now, change.ticket_id, change.counter_id, change.jobs)
+        return event(self.id, rev, now, change.ticket_id, change.counter_id, change.printers)
 
     def _moment(self) -> Moment:
         now = self.clock.now()
@@ -141,15 +133,30 @@ class Acting:
         if not store.claim(conn, ticket.id, ticket.state, to, **changes):
             raise Refused(f"Số {ticket.label} vừa được người khác xử lý.")
 
-    def _line(self, conn: Connection, at: Moment, lanes: Sequence[str]) -> list[Place]:
-        policy = self.rulebook.line
-        waiting = store.waiting(conn, self.id, at.day.date, lanes)
+    def _line_of(self, conn: Connection, at: Moment, lane: str) -> Line:
+        """The line that a lane's tickets stand in, together with lanes that share its counters."""
+        return next(line for line in self._lines(conn, at, lane) if lane in line.lanes)
+
+    def _lines(self, conn: Connection, at: Moment, only: str = "") -> list[Line]:
+        book = self.rulebook
+        groups = lanes_together([x.letter for x in book.lanes], [c.lanes for c in book.counters])
+        return [self._ordered(conn, at, g) for g in groups if not only or only in g]
+
+    def _ordered(self, conn: Connection, at: Moment, lanes: frozenset[str]) -> Line:
+        policy, letters = self.rulebook.line, sorted(lanes)
+        seen = [self.tempo.get(letter, Tempo()) for letter in letters]
+        minutes = tuple(m for tempo in seen for m in tempo.minutes)
+        open_counters = frozenset(c for tempo in seen for c in tempo.counters)
+        shared = Tempo(minutes, open_counters)
+        pace = shared.pace(policy.minutes_per_ticket, policy.forecast_after)
         recent = journal.recent_priority(
             conn,
             self.id,
             at.day.date,
             events.TicketCalled.__name__,
-            lanes,
+            letters,
             policy.priority_run + policy.normal_run,
         )
-        return order(waiting, at.local, policy, recent, self.pace(lanes))
+        waiting = store.waiting(conn, self.id, at.day.date, letters)
+        places = order(waiting, at.local, policy, recent, pace)
+        return Line(lanes, places, pace, shared.measured(policy.forecast_after))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hall.fast_track import Verdict
 from hall.forecast import Wait
 from hall.rulebook import Lane, Procedure
-from hall.words import Words, money_vi
+from hall.words import NOTHING, Words, money_vi
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def term_words(procedure: Procedure) -> Words:
     """The ordinary term: the law's 15:00 rule for same-day procedures, else the days."""
     if procedure.days == 0:
         return Words(
-            "Giải quyết trong ngày khi tiếp nhận trước 15 giờ; "
+            "Giải quyết trong ngày khi tiếp nhận trước hoặc đúng 15 giờ; "
             "sau 15 giờ: trả kết quả trong ngày làm việc tiếp theo",
             "Done the same day when taken in by 15:00; after 15:00 on the next working day",
         )
@@ -52,7 +52,9 @@ def promise_words(verdict: Verdict, procedure: Procedure | None) -> Words:
             "Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ",
             "Expected the same day if the dossier is complete and valid",
         )
-    return term_words(procedure) if procedure else Words("", "")
+    if procedure is None or verdict.says_when:
+        return NOTHING  # the ordinary term would contradict what the plan says
+    return term_words(procedure)
 
 
 def fee_words(procedure: Procedure) -> Words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Literal
 
 from hall.rulebook import Cutoff, Rulebook, ServiceModel, Weekday
 from hall.words import Words, clock_en, clock_vi, day_en, day_vi, sentence
@@ -55,6 +56,19 @@ class ServiceDay:
 
     def session_at(self, now: datetime) -> DaySession | None:
         return next((s for s in self.sessions if s.start <= now < s.end), None)
+
+    def state(self, now: datetime) -> Literal["holiday", "before", "open", "break", "after"]:
+        """Where the day stands; a session, not the kiosk, makes it open."""
+        if not self.sessions:
+            return "holiday"
+        if self.session_at(now):
+            return "open"
+        if now < self.sessions[0].start:
+            return "before"
+        return "break" if now < self.sessions[-1].start else "after"
+
+    def next_session(self, now: datetime) -> DaySession | None:
+        return next((s for s in self.sessions if now < s.start), None)
 
     def next_opening(self, now: datetime) -> datetime | None:
         """When the kiosk issues tickets again today, or None."""
@@ -155,13 +169,13 @@ def closed_words(rulebook: Rulebook, day: ServiceDay, now: datetime) -> Words:
     """Why no ticket is issued now and when it is again; nothing when one is."""
     if day.tickets_open(now):
         return Words("", "")
-    again = day.next_opening(now)
-    if again and day.session_at(now):
+    again, session, state = day.next_opening(now), day.next_session(now), day.state(now)
+    if again and state == "open":
         why = Words("Đã hết lượt lấy số của buổi này", "No more tickets this session")
-    elif again and day.start and now < day.start:
+    elif state == "before":
         why = Words("Chưa đến giờ lấy số", "Tickets are not yet issued")
-    elif again:
-        start = next(s.start for s in day.sessions if now < s.start)
+    elif session:
+        start = session.start
         why = Words(f"Nghỉ trưa đến {clock_vi(start)}", f"Lunch break until {clock_en(start)}")
     elif day.working:
         why = Words("Đã hết giờ lấy số hôm nay", "No more tickets today")
@@ -177,6 +191,19 @@ def closed_words(rulebook: Rulebook, day: ServiceDay, now: datetime) -> Words:
             f"please come back at {clock_en(start)}, {day_en(soon.date)}",
         )
     return Words(f"{why.vi}; {when.vi}.", f"{why.en}; {when.en}.")
+
+
+def day_words(rulebook: Rulebook, day: ServiceDay, now: datetime) -> Words:
+    """What the hall says of itself now: open, from when, or why not."""
+    if not day.tickets_open(now):
+        return closed_words(rulebook, day, now)
+    session = day.next_session(now)
+    if session is None or day.session_at(now):
+        return Words("Đang mở cửa", "Open")
+    return Words(
+        f"Đang phát số; bắt đầu làm việc lúc {clock_vi(session.start)}",
+        f"Tickets are issued; service starts at {clock_en(session.start)}",
+    )
 
 
 def title_vi(on: date) -> str:

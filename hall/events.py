@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Event:
     """Something that was committed; `rev` is its journal row's id, `at` is aware, in UTC.
 
-    `jobs` counts the papers that it put into the spool.
+    `printers` are those that it gave a paper to print.
     """
 
     hall: str
@@ -22,7 +22,7 @@ class Event:
     at: datetime
     ticket_id: int | None = None
     counter_id: int | None = None
-    jobs: int = 0
+    printers: tuple[str, ...] = ()
 
 
 class TicketIssued(Event): ...

@@ -19,6 +19,8 @@ class Verdict:
     reason: Words
     cutoff_at: datetime | None = None
     due_at: datetime | None = None
+    # Too late for the model, whose plan itself says when the result comes instead.
+    says_when: bool = False
 
 
 def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datetime) -> Verdict:
@@ -90,7 +92,8 @@ def _judge(rulebook: Rulebook, model: ServiceModel, day: ServiceDay, now: dateti
         f"Đã hết giờ nhận hồ sơ «{model.name}» ({words.vi}). {after.vi}",
         f"“{model.name_en}” took dossiers {words.en}. {after.en}",
     )
-    return Verdict(False, None, reason, cutoff)
+    says_when = model.after.action == "next_working_day"
+    return Verdict(False, None, reason, cutoff, says_when=says_when)
 
 
 def after_words(model: ServiceModel) -> Words:

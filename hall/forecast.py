@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, floor
 
-from hall.line import Pace, Place
+from hall.line import Line, Pace, Place
 from hall.words import NOTHING, Words
 
 STEP = 5  # minutes; a finer figure would claim to know more than it does
@@ -32,13 +32,17 @@ class Tempo:
     """What the day has shown of one lane: service minutes of its last tickets, open counters."""
 
     minutes: tuple[float, ...] = ()
-    counters: int = 0
+    counters: frozenset[int] = frozenset()
+
+    def measured(self, needed: int) -> bool:
+        """Whether enough tickets were served, and someone serves, to know more than the usual."""
+        return len(self.minutes) >= needed and bool(self.counters)
 
     def pace(self, usual: float, needed: int) -> Pace:
         """The lane's pace; the hall's usual minutes until enough tickets were served."""
         known = len(self.minutes) >= needed
         mean = sum(self.minutes) / len(self.minutes) if known else usual
-        return Pace(mean, self.counters)
+        return Pace(mean, len(self.counters))
 
 
 def wait(ahead: int, tempo: Tempo, needed: int) -> Wait | None:
@@ -47,10 +51,10 @@ def wait(ahead: int, tempo: Tempo, needed: int) -> Wait | None:
     It is a guess before `needed` tickets of the day were served, or with no counter open.
     The ends come from the quartiles of the service times seen today.
     """
-    if len(tempo.minutes) < needed or tempo.counters < 1:
+    if not tempo.measured(needed):
         return None
     seen = sorted(tempo.minutes)
-    turns = ahead / tempo.counters
+    turns = ahead / len(tempo.counters)
     low = floor(turns * _quantile(seen, 0.25) / STEP) * STEP
     high = max(ceil(turns * _quantile(seen, 0.75) / STEP) * STEP, low + STEP)
     return Wait(low, high)
@@ -60,26 +64,20 @@ def wait_words(found: Wait | None) -> Words:
     return found.words if found else NOTHING
 
 
-def last_in_time(places: Sequence[Place], now: datetime, pace: Pace) -> Place | None:
+def last_in_time(line: Line, now: datetime) -> Place | None:
     """The last waiting fast-track ticket that is expected to make its cutoff."""
-    kept = [
-        place
-        for position, place in enumerate(places)
-        if place.ticket.fast_track
-        and place.ticket.cutoff_at is not None
-        and pace.reached(position, now) <= place.ticket.cutoff_at
-    ]
+    late = at_risk(line, now)
+    kept = [p for p in line.places if p.ticket.cutoff_at and p.ticket.id not in late]
     return kept[-1] if kept else None
 
 
-def at_risk(places: Sequence[Place], now: datetime, pace: Pace) -> frozenset[int]:
+def at_risk(line: Line, now: datetime) -> frozenset[int]:
     """The ids of waiting fast-track tickets that are expected to miss their cutoff."""
     return frozenset(
         place.ticket.id
-        for position, place in enumerate(places)
-        if place.ticket.fast_track
-        and place.ticket.cutoff_at is not None
-        and pace.reached(position, now) > place.ticket.cutoff_at
+        for position, place in enumerate(line.places)
+        if place.ticket.cutoff_at is not None
+        and line.pace.reached(position, now) > place.ticket.cutoff_at
     )
 
 

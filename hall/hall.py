@@ -22,7 +22,7 @@ from hall.promise import Checks, Promise
 from hall.reading import Reading
 from hall.rulebook import Rulebook
 from hall.staff import StaffRoom
-from hall.ticket import Channel, Purpose, Ticket, TicketState, Verb, move
+from hall.ticket import MOVES, Channel, Purpose, Ticket, TicketState, Verb, move
 from hall.writer import Database
 
 
@@ -80,11 +80,11 @@ class Hall(Reading):
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
             tempo = self.tempo.get(decision.lane.letter, Tempo())
             ticket = issuing.keep(conn, self.rulebook, at.day, at.utc, decision, tempo, request_id)
-            jobs = issuing.put_on_paper(
+            printers = issuing.put_on_paper(
                 conn, self.rulebook, decision, ticket, self.ticket_url(ticket), self.clock.demo
             )
             data = {"channel": channel, "purpose": purpose, "fast_track": ticket.fast_track}
-            return Change(ticket.id, data=data, jobs=jobs, ticket=ticket)
+            return Change(ticket.id, data=data, printers=printers, ticket=ticket)
 
         return self._on_ticket(events.TicketIssued, request_id, make)
 
@@ -102,6 +102,9 @@ class Hall(Reading):
         self.rulebook.counter(counter_id)
 
         def make(conn: Connection, at: Moment) -> Change:
+            for seat in records.desks(conn, self.id).values():
+                if seat.staff_id == staff_id and seat.counter_id != counter_id:
+                    self._leave(conn, at, seat.counter_id)
             records.open_desk(conn, self.id, counter_id, staff_id, at.utc)
             return Change(None, counter_id, staff_id)
 
@@ -109,13 +112,20 @@ class Hall(Reading):
 
     def close_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
         def make(conn: Connection, at: Moment) -> Change:
-            held = store.in_hand(conn, self.id, at.day.date, counter_id)
-            if held:
-                raise Refused(f"Còn số {held.label} ở quầy; kết thúc số này trước khi đóng quầy.")
-            records.close_desk(conn, self.id, counter_id)
+            seat = records.desks(conn, self.id).get(counter_id)
+            if seat is None or seat.staff_id != staff_id:
+                raise Refused("Người khác đang ngồi ở quầy này.")
+            self._leave(conn, at, counter_id)
             return Change(None, counter_id, staff_id)
 
         self._change(events.CounterClosed, request_id, make)
+
+    def _leave(self, conn: Connection, at: Moment, counter_id: int) -> None:
+        held = store.in_hand(conn, self.id, at.day.date, counter_id)
+        if held:
+            name = self.rulebook.counter(counter_id).name
+            raise Refused(f"Còn số {held.label} ở {name}; kết thúc số này trước khi đóng quầy.")
+        records.close_desk(conn, self.id, counter_id)
 
     def call_next(self, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         """Call whoever is next for the counter's lanes; nobody else can have called them."""
@@ -127,12 +137,13 @@ class Hall(Reading):
             held = store.in_hand(conn, self.id, at.day.date, counter_id)
             if held:
                 raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
-            for place in self._line(conn, at, lanes):
+            line = self._line_of(conn, at, lanes[0])
+            for place in (p for p in line.places if p.ticket.lane in lanes):
                 if store.claim(
                     conn,
                     place.ticket.id,
                     TicketState.WAITING,
-                    TicketState.CALLED,
+                    MOVES[Verb.CALL][1],
                     counter_id=counter_id,
                     called_at=at.utc,
                     started_at=None,
@@ -155,7 +166,8 @@ class Hall(Reading):
     def start(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         def make(conn: Connection, at: Moment) -> Change:
             ticket = self._held(conn, ticket_id, counter_id)
-            self._move(conn, ticket, Verb.START, started_at=at.utc)
+            handed_in = ticket.submitted_at or at.utc
+            self._move(conn, ticket, Verb.START, started_at=at.utc, submitted_at=handed_in)
             return Change(ticket_id, counter_id, staff_id)
 
         return self._on_ticket(events.TicketStarted, request_id, make)
@@ -177,7 +189,7 @@ class Hall(Reading):
             decided = outcome.decide(self.rulebook, ticket, outcomes, at.utc)
             self._move(conn, ticket, Verb.FINISH, finished_at=at.utc)
             outcome.keep(conn, decided, staff_id, at.utc)
-            jobs = outcome.put_on_paper(
+            printers = outcome.put_on_paper(
                 conn,
                 self.rulebook,
                 ticket,
@@ -187,7 +199,7 @@ class Hall(Reading):
                 self.clock.demo,
             )
             data = {"outcomes": [item.outcome.fate for item in decided]}
-            return Change(ticket_id, counter_id, staff_id, data, jobs)
+            return Change(ticket_id, counter_id, staff_id, data, printers)
 
         return self._on_ticket(events.TicketFinished, request_id, make)
 
@@ -202,7 +214,8 @@ class Hall(Reading):
         """Let someone fetch a paper; they come back to their place."""
 
         def make(conn: Connection, _at: Moment) -> Change:
-            self._move(conn, self._held(conn, ticket_id, counter_id), Verb.PARK, counter_id=None)
+            ticket = self._held(conn, ticket_id, counter_id)
+            self._move(conn, ticket, Verb.PARK, counter_id=None, submitted_at=None)
             return Change(ticket_id, counter_id, staff_id)
 
         return self._on_ticket(events.TicketParked, request_id, make)

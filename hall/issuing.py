@@ -152,11 +152,11 @@ def _dossiers(decision: Decision) -> list[dict[str, Any]]:
 
 def put_on_paper(
     conn: Connection, rulebook: Rulebook, decision: Decision, ticket: Ticket, url: str, demo: bool
-) -> int:
-    """The ticket's print job in the same transaction; 0 when the hall has no kiosk printer."""
+) -> tuple[str, ...]:
+    """The ticket's print job in the same transaction; the printers that it was given to."""
     printer = next((p for p in rulebook.printers if "kiosk" in p.serves), None)
     if printer is None:
-        return 0
+        return ()
     issued = ticket.issued_at.astimezone(rulebook.zone)
     verdict = decision.verdict
     first = decision.procedures[0][0] if decision.procedures else None
@@ -184,4 +184,4 @@ def put_on_paper(
     records.add_job(
         conn, rulebook.id, printer.id, ticket.id, "ticket", to_json(paper), ticket.issued_at
     )
-    return 1
+    return (printer.id,)

@@ -22,7 +22,7 @@ class Jobs:
         """The oldest job of a printer, committed as `sending` before this returns."""
         # A look first: an idle printer must not make the disk write.
         with self._database.read() as conn:
-            if not records.waiting_jobs(conn, hall_id).get(printer_id):
+            if not records.has_job(conn, hall_id, printer_id):
                 return None
         return self._database.write(
             hall_id, lambda conn: records.take_job(conn, hall_id, printer_id, now)

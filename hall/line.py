@@ -4,7 +4,7 @@
    others before the next, so nobody starves (domain.md 2.5).
 2. Among the others, as soon as one fast-track ticket would otherwise miss its cutoff, those that
    still can make theirs go first, in the order in which they came.
-3. Then first come, first served, across all lanes of the counter.
+3. Then first come, first served, across all lanes that share counters.
 
 A ticket that was parked, transferred or brought back in time keeps its place (`line_at`).
 """
@@ -74,6 +74,39 @@ class Pace:
         """When the ticket at a position (0 is next) will have been dealt with."""
         turns = position // max(self.counters, 1) + 1
         return now + timedelta(minutes=turns * self.minutes)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The waiting tickets of lanes that share counters, in the order of their calls.
+
+    `measured` says whether the pace is the day's own or only what is usual.
+    """
+
+    lanes: frozenset[str]
+    places: Sequence[Place]
+    pace: Pace
+    measured: bool
+
+    def turns(self) -> list[tuple[int, Place]]:
+        """Each place with the turn of the counters in which it is reached."""
+        return [(at // max(self.pace.counters, 1), p) for at, p in enumerate(self.places)]
+
+
+def lanes_together(
+    letters: Sequence[str], counters: Sequence[Sequence[str]]
+) -> list[frozenset[str]]:
+    """Lanes that share a counter, directly or through others, stand in one line.
+
+    So there is one order for every screen and every call, whichever lanes a counter serves.
+    """
+    groups = [frozenset(letter) for letter in letters]
+    for served in counters:
+        shared = frozenset(served)
+        joined = frozenset().union(*(g for g in groups if g & shared))
+        if joined:
+            groups = [g for g in groups if not g & shared] + [joined]
+    return sorted(groups, key=lambda g: min(letters.index(letter) for letter in g))
 
 
 def order(

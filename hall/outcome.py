@@ -64,7 +64,7 @@ def promise_for(
     of her service, not the ticket and not the last tick (A3).
     """
     procedure = rulebook.procedure(dossier.procedure, now.astimezone(rulebook.zone).date())
-    return due(rulebook, procedure, now, ticket.started_at, checks)
+    return due(rulebook, procedure, now, ticket.submitted_at, checks)
 
 
 def decide(
@@ -148,17 +148,17 @@ def put_on_paper(
     now: datetime,
     url: str,
     demo: bool,
-) -> int:
-    """A receipt or a guidance slip for each dossier that earned one; how many were queued."""
+) -> tuple[str, ...]:
+    """A receipt or a guidance slip for each dossier that earned one; the printers used."""
     printer = next((p for p in rulebook.printers if "counter" in p.serves), None)
     if printer is None:
-        return 0
+        return ()
     papers = [_paper(rulebook, ticket, item, now, url, demo) for item in decided]
     kept = [paper for paper in papers if paper]
     for paper in kept:
         kind, content = kind_of(paper), to_json(paper)
         records.add_job(conn, rulebook.id, printer.id, ticket.id, kind, content, now)
-    return len(kept)
+    return (printer.id,) if kept else ()
 
 
 def _handed_in(item: Decided) -> tuple[str, ...]:

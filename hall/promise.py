@@ -129,7 +129,8 @@ def _by_model(
 ) -> Promise | None:
     due_at = same_day_due(rulebook, model, day)
     if model.cutoff is None:
-        if not any(s.start <= moment < s.end for s in day.sessions):
+        # Who came in before lunch and is served into it has still come within the day's hours.
+        if not (day.start and day.end and day.start <= moment < day.end):
             return None
         reason = Words(
             f"«{model.name}»: hồ sơ tiếp nhận trong giờ làm việc được trả trong ngày.",
@@ -185,13 +186,12 @@ def _by_the_15_hour_rule(rulebook: Rulebook, accepted: datetime) -> Promise:
         )
         return Promise(_end(day), "legal_same_day", reason)
     after = next_working_day(rulebook, day.date)
+    late = day.working and is_late(LEGAL, accepted)
     reason = Words(
-        "Tiếp nhận sau 15 giờ: trả kết quả trong ngày làm việc tiếp theo."
-        if day.working
-        else "Tiếp nhận ngoài ngày làm việc: trả kết quả trong ngày làm việc tiếp theo.",
-        "Taken in after 15:00: ready on the next working day."
-        if day.working
-        else "Taken in outside working days: ready on the next working day.",
+        f"Tiếp nhận {'sau 15 giờ' if late else 'ngoài giờ làm việc'}: "
+        "trả kết quả trong ngày làm việc tiếp theo.",
+        f"Taken in {'after 15:00' if late else 'outside office hours'}: "
+        "ready on the next working day.",
     )
     return Promise(_end(after), "legal_next_working_day", reason)
 

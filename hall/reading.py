@@ -42,11 +42,15 @@ class Reading(Acting):
         """Where a phone follows the ticket; only the random token tells it apart."""
         return f"{self.url}/{self.id}/t/{ticket.token}"
 
+    def published(self) -> bool:
+        """Whether the database knows this hall."""
+        with self.database.read() as conn:
+            return records.newest_rulebook(conn, self.id) is not None
+
     def snapshot(self) -> dict[str, Any]:
         """The picture that every screen draws, at one rev."""
         at = self._moment()
         on = at.day.date
-        every_lane = [lane.letter for lane in self.rulebook.lanes]
         with self.database.read() as conn:
             desks = records.desks(conn, self.id)
             self.tempo = self._tempo(conn, on, desks)
@@ -60,7 +64,7 @@ class Reading(Acting):
             calls = journal.calls(conn, self.id, on, events.CALLS, CALLS_SHOWN)
             facts = Facts(
                 rev=journal.rev(conn, self.id),
-                places=self._line(conn, at, every_lane),
+                lines=self._lines(conn, at),
                 in_hand=[r for r in aside if r.state in store.IN_HAND],
                 missed=[r for r in aside if r.state == TicketState.MISSED],
                 parked=[r for r in aside if r.state == TicketState.PARKED],
@@ -118,8 +122,8 @@ class Reading(Acting):
         """How many will be called before a waiting ticket; None when it no longer waits."""
         at = self._moment()
         with self.database.read() as conn:
-            places = self._line(conn, at, [ticket.lane])
-        ids = [place.ticket.id for place in places]
+            line = self._line_of(conn, at, ticket.lane)
+        ids = [p.ticket.id for p in line.places if p.ticket.lane == ticket.lane]
         return ids.index(ticket.id) if ticket.id in ids else None
 
     def in_hand(self, counter_id: int) -> Ticket | None:
@@ -131,7 +135,8 @@ class Reading(Acting):
         """Who a counter would call next, in order."""
         lanes = self.rulebook.counter(counter_id).lanes
         with self.database.read() as conn:
-            return self._line(conn, self._moment(), lanes)[:count]
+            places = self._line_of(conn, self._moment(), lanes[0]).places
+        return [p for p in places if p.ticket.lane in lanes][:count]
 
     def clerk_at(self, counter_id: int) -> int | None:
         """The staff id of whoever sits at a counter."""
@@ -160,7 +165,7 @@ class Reading(Acting):
         return {
             lane.letter: Tempo(
                 tuple(minutes.get(lane.letter, ())),
-                sum(lane.letter in c.lanes for c in open_counters),
+                frozenset(c.id for c in open_counters if lane.letter in c.lanes),
             )
             for lane in self.rulebook.lanes
         }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from hall import tables as t
 
-WAITING_JOBS = ("queued", "sending", "blocked", "retry")
+WAITING_JOBS = ("queued", "sending", "blocked")
 
 _ADD_JOB = insert(t.job)
 _NEXT_JOB = (
@@ -18,7 +18,7 @@ _NEXT_JOB = (
     .where(
         t.job.c.hall == bindparam("hall"),
         t.job.c.printer == bindparam("printer"),
-        t.job.c.state.in_(("queued", "blocked", "retry")),
+        t.job.c.state.in_(("queued", "blocked")),
     )
     .order_by(t.job.c.id)
     .limit(1)
@@ -88,6 +88,11 @@ def take_job(conn: Connection, hall: str, printer: str, now: datetime) -> Job | 
         .values(state="sending", attempts=t.job.c.attempts + 1, updated_at=now)
     )
     return Job(*row)._replace(state="sending", attempts=row.attempts + 1)
+
+
+def has_job(conn: Connection, hall: str, printer: str) -> bool:
+    """Whether a printer has a job to take."""
+    return conn.execute(_NEXT_JOB, {"hall": hall, "printer": printer}).first() is not None
 
 
 def settle_job(conn: Connection, job: int, state: str, error: str, now: datetime) -> None:
@@ -180,6 +185,11 @@ def note_attempt(
     )
 
 
+def newest_rulebook(conn: Connection, hall: str) -> int | None:
+    """The version in force; None for a hall that this database has never seen."""
+    return conn.execute(select(t.hall.c.rulebook).where(t.hall.c.id == hall)).scalar()
+
+
 def publish_rulebook(
     conn: Connection, hall: str, digest: str, content: str, now: datetime
 ) -> tuple[int, bool]:
@@ -189,7 +199,7 @@ def publish_rulebook(
         .where(t.rulebook.c.hall == hall, t.rulebook.c.digest == digest)
         .order_by(t.rulebook.c.version.desc())
     ).scalar()
-    newest: int | None = conn.execute(select(t.hall.c.rulebook).where(t.hall.c.id == hall)).scalar()
+    newest = newest_rulebook(conn, hall)
     if newest is not None and version == newest:
         return newest, False
     version = (newest or 0) + 1

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hall.day import ServiceDay, closed_words, cutoff_at, cutoff_words, is_late, title_vi
-from hall.fast_track import after_words
-from hall.forecast import Tempo, at_risk, last_in_time, wait
+from hall.cutoff_card import cutoff_card
+from hall.day import ServiceDay, cutoff_at, day_words, title_vi
+from hall.forecast import Tempo, at_risk, wait
 from hall.journal import CallRow
-from hall.line import Place
+from hall.line import Line, Place
 from hall.records import Desk
 from hall.rulebook import Rulebook, ServiceModel
 from hall.ticket import label
-from hall.words import NOTHING, Words, clock_en, clock_vi
+from hall.words import clock_en
 
 LINE_SHOWN = 40
 NEXT_SHOWN = 3
@@ -27,7 +27,7 @@ class Facts:
     """What the store says at one rev; rows of tickets carry hall times as kept (UTC)."""
 
     rev: int
-    places: Sequence[Place]
+    lines: Sequence[Line]
     in_hand: Sequence[Any]
     missed: Sequence[Any]
     parked: Sequence[Any]
@@ -35,11 +35,19 @@ class Facts:
     desks: dict[int, Desk]
     tempo: dict[str, Tempo]
 
+    @property
+    def places(self) -> list[Place]:
+        """Everybody, by the turn of the counters in which they are reached."""
+        turns = [turn for line in self.lines for turn in line.turns()]
+        turns.sort(key=lambda pair: (pair[0], pair[1].ticket.line_at))
+        return [place for _, place in turns]
+
 
 def picture(
     rulebook: Rulebook, day: ServiceDay, now: datetime, facts: Facts, *, demo: bool
 ) -> dict[str, Any]:
     """Everything there is to draw at `now` (hall time)."""
+    places = facts.places
     return {
         "hall": rulebook.id,
         "name": rulebook.name,
@@ -49,38 +57,26 @@ def picture(
         "demo": demo,
         "day": _day(rulebook, day, now),
         "models": [_model(rulebook, m, day) for m in day.models],
-        "cutoff": _cutoff(rulebook, day, now, facts),
-        "lanes": _lanes(rulebook, facts),
-        "up_next": [p.ticket.label for p in facts.places[:UP_NEXT_SHOWN]],
+        "cutoff": cutoff_card(rulebook, day, now, facts.lines),
+        "lanes": _lanes(rulebook, facts, places),
+        "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN]],
         "counters": _counters(rulebook, facts),
         "calls": [_call(rulebook, c) for c in facts.calls],
-        "line": _line(rulebook, now, facts),
+        "line": _line(rulebook, now, facts.lines, places),
         "missed": [_aside(r) for r in facts.missed],
         "parked": [_aside(r) for r in facts.parked],
-        "waiting": len(facts.places),
+        "waiting": len(places),
     }
 
 
 def _day(rulebook: Rulebook, day: ServiceDay, now: datetime) -> dict[str, Any]:
-    again = day.next_opening(now)
-    if not day.working:
-        state = "holiday"
-    elif day.session_at(now):
-        state = "open"
-    elif day.start and now < day.start:
-        state = "before"
-    elif again:
-        state = "break"
-    else:
-        state = "after"
-    closed = closed_words(rulebook, day, now)
-    text = closed if closed.vi else Words("Đang mở cửa", "Open")
+    again, text = day.next_opening(now), day_words(rulebook, day, now)
     return {
         "date": day.date.isoformat(),
         "title": title_vi(day.date),
         "working": day.working,
         "reason": day.reason,
-        "state": state,
+        "state": day.state(now),
         "text": text.vi,
         "text_en": text.en,
         "tickets": day.tickets_open(now),
@@ -107,92 +103,10 @@ def _model(rulebook: Rulebook, model: ServiceModel, day: ServiceDay) -> dict[str
     }
 
 
-def _cutoff(rulebook: Rulebook, day: ServiceDay, now: datetime, facts: Facts) -> dict[str, Any]:
-    """The card of the day's cutoff: the next one that still runs, else the last that is over."""
-    empty: dict[str, Any] = {
-        "model": None,
-        "model_en": None,
-        "at": None,
-        "clock": None,
-        "rule": None,
-        "opened_at": day.start.isoformat() if day.start else None,
-        "last_in_time": None,
-    }
-    if not day.working:
-        return _card("holiday", empty, Words(day.reason, "Closed today"))
-    if not day.models:
-        text = Words("Hôm nay không có mô hình trả nhanh", "No same-day service model today")
-        return _card("none", empty, text)
-    timed = [m for m in day.models if m.kind == "same_day" and m.cutoff]
-    untimed = [m for m in day.models if m.kind == "same_day" and not m.cutoff]
-    running = [m for m in timed if m.cutoff and not is_late(m.cutoff, now)]
-    if running or timed:
-        model = running[0] if running else timed[-1]
-        return _timed(rulebook, model, day, now, facts, empty)
-    model = untimed[0] if untimed else day.models[0]
-    named = {**empty, "model": model.name, "model_en": model.name_en}
-    if untimed:
-        text = Words("Trong giờ hành chính, trả trong ngày", "During office hours, ready today")
-        return _card("no_cutoff", named, text)
-    until = model.window.end if model.window else None
-    text = (
-        Words(f"Phục vụ đến {clock_vi(until)}", f"Open until {clock_en(until)}")
-        if until
-        else NOTHING
-    )
-    return _card("extended", named, text)
-
-
-def _timed(
-    rulebook: Rulebook,
-    model: ServiceModel,
-    day: ServiceDay,
-    now: datetime,
-    facts: Facts,
-    empty: dict[str, Any],
-) -> dict[str, Any]:
-    assert model.cutoff is not None  # the caller chose it among models that have one
-    over = is_late(model.cutoff, now)
-    pace = _hall_tempo(facts).pace(rulebook.line.minutes_per_ticket, rulebook.line.forecast_after)
-    known = len(_hall_tempo(facts).minutes) >= rulebook.line.forecast_after and pace.counters
-    last = None if over or not known else last_in_time(facts.places, now, pace)
-    card = {
-        **empty,
-        "model": model.name,
-        "model_en": model.name_en,
-        "at": cutoff_at(model.cutoff, day, rulebook).isoformat(),
-        "clock": clock_vi(model.cutoff.time),
-        "rule": cutoff_words(model.cutoff).vi,
-        "last_in_time": last.ticket.label if last else None,
-    }
-    text = (
-        Words("Đã hết giờ nhận hồ sơ trả trong ngày", "Same-day intake is over")
-        if over
-        else Words("Còn nhận hồ sơ trả trong ngày", "Same-day intake is open")
-    )
-    return _card("over" if over else "running", card, text, after_words(model))
-
-
-def _card(state: str, card: dict[str, Any], text: Words, after: Words = NOTHING) -> dict[str, Any]:
-    return {
-        "state": state,
-        **card,
-        "text": text.vi,
-        "text_en": text.en,
-        "after_text": after.vi,
-        "after_text_en": after.en,
-    }
-
-
-def _hall_tempo(facts: Facts) -> Tempo:
-    minutes = tuple(m for tempo in facts.tempo.values() for m in tempo.minutes)
-    return Tempo(minutes, len(facts.desks))
-
-
-def _lanes(rulebook: Rulebook, facts: Facts) -> list[dict[str, Any]]:
+def _lanes(rulebook: Rulebook, facts: Facts, places: Sequence[Place]) -> list[dict[str, Any]]:
     lanes = []
     for shape, lane in enumerate(rulebook.lanes):
-        here = [p.ticket for p in facts.places if p.ticket.lane == lane.letter]
+        here = [p.ticket for p in places if p.ticket.lane == lane.letter]
         found = wait(len(here), facts.tempo.get(lane.letter, Tempo()), rulebook.line.forecast_after)
         lanes.append(
             {
@@ -247,11 +161,11 @@ def _call(rulebook: Rulebook, call: CallRow) -> dict[str, Any]:
     }
 
 
-def _line(rulebook: Rulebook, now: datetime, facts: Facts) -> list[dict[str, Any]]:
-    policy = rulebook.line
-    pace = _hall_tempo(facts).pace(policy.minutes_per_ticket, policy.forecast_after)
-    late = at_risk(facts.places, now, pace)
-    return [_place(rulebook, p, p.ticket.id in late) for p in facts.places[:LINE_SHOWN]]
+def _line(
+    rulebook: Rulebook, now: datetime, lines: Sequence[Line], places: Sequence[Place]
+) -> list[dict[str, Any]]:
+    late = frozenset().union(*(at_risk(line, now) for line in lines))
+    return [_place(rulebook, p, p.ticket.id in late) for p in places[:LINE_SHOWN]]
 
 
 def _place(rulebook: Rulebook, place: Place, late: bool) -> dict[str, Any]:

@@ -12,16 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
 from hall.line import Waiting
-from hall.ticket import Dossier, Purpose, Ticket, TicketState
+from hall.ticket import MOVES, Dossier, Purpose, Ticket, TicketState, Verb
 
 W = TicketState.WAITING.value
 IN_HAND = (TicketState.CALLED.value, TicketState.SERVING.value)
-OPEN = (W, *IN_HAND, TicketState.MISSED.value, TicketState.PARKED.value)
+OPEN = tuple(s.value for s in MOVES[Verb.EXPIRE][0])
 
 _TICKET = [c for c in t.ticket.c if c.name != "request_id"]
-_BY_REQUEST = select(*_TICKET).where(
-    t.ticket.c.hall == bindparam("hall"), t.ticket.c.request_id == bindparam("request")
-)
 _BY_ID = select(*_TICKET).where(
     t.ticket.c.hall == bindparam("hall"), t.ticket.c.id == bindparam("id")
 )
@@ -109,12 +106,8 @@ def expire(conn: Connection, hall: str, until: date) -> int:
         .where(
             t.ticket.c.hall == hall, t.ticket.c.business_date <= until, t.ticket.c.state.in_(OPEN)
         )
-        .values(state=TicketState.EXPIRED.value)
+        .values(state=MOVES[Verb.EXPIRE][1].value)
     ).rowcount
-
-
-def ticket_by_request(conn: Connection, hall: str, request: str) -> Ticket | None:
-    return _ticket(conn, conn.execute(_BY_REQUEST, {"hall": hall, "request": request}).first())
 
 
 def ticket_by_id(conn: Connection, hall: str, id: int) -> Ticket | None:

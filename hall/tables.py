@@ -121,6 +121,8 @@ ticket = Table(
     Column("counter_id", Integer),
     Column("called_at", UTCTime),
     Column("started_at", UTCTime),
+    # When the dossier was handed over; a transfer keeps it, fetching a paper begins anew.
+    Column("submitted_at", UTCTime),
     Column("finished_at", UTCTime),
     Column("calls", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("hall", "business_date", "letter", "number"),

@@ -120,6 +120,7 @@ class Ticket:
     counter_id: int | None = None
     called_at: datetime | None = None
     started_at: datetime | None = None
+    submitted_at: datetime | None = None
     finished_at: datetime | None = None
     calls: int = 0
     dossiers: tuple[Dossier, ...] = ()

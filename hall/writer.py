@@ -33,10 +33,12 @@ class _Command:
 class Database:
     """The engine with its single writer; `write` returns only after the commit."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, checkpoints: bool = True) -> None:
+        """`checkpoints` False writes beside a running server, whose writer alone checkpoints."""
         self.url = url
+        self._checkpoints = checkpoints
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.sqlite else create_engine(url, pool_size=16)
+        self.engine = _sqlite_engine(url) if self.sqlite else _postgres_engine(url)
         self._queue: queue.SimpleQueue[_Command | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._start = threading.Lock()
@@ -50,9 +52,8 @@ class Database:
                     select(tables.hall.c.id).where(tables.hall.c.id == hall_id).with_for_update()
                 )
                 return run(conn)
-        self._ensure_thread()
         command = _Command(run, Future())
-        self._queue.put(command)
+        self._submit(command)
         result: T = command.done.result()
         return result
 
@@ -71,15 +72,14 @@ class Database:
         with self._start:
             self._closed = True
             thread = self._thread
+            if thread:
+                self._queue.put(None)
         if thread:
-            self._queue.put(None)
             thread.join()
         self.engine.dispose()
 
-    def _ensure_thread(self) -> None:
+    def _submit(self, command: _Command) -> None:
         # Started on first use, so that a process may fork before it.
-        if self._thread:
-            return
         with self._start:
             if self._closed:
                 raise RuntimeError("the database is closed")
@@ -87,51 +87,58 @@ class Database:
                 thread = threading.Thread(target=self._work, name="writer", daemon=True)
                 thread.start()
                 self._thread = thread
+            self._queue.put(command)
 
     def _work(self) -> None:
-        engine = _sqlite_engine(self.url, writer=True)
-        with engine.connect() as conn:
-            while (command := self._queue.get()) is not None:
-                batch = [command]
-                last = False
-                while len(batch) < BATCH and not last:
-                    try:
-                        more = self._queue.get_nowait()
-                    except queue.Empty:
-                        break
-                    if more is None:
-                        last = True
-                    else:
-                        batch.append(more)
-                _commit(conn, batch)
-                if last:
-                    break
+        engine = _sqlite_engine(self.url, writer=True, checkpoints=self._checkpoints)
+        last = False
+        while not last:
+            command = self._queue.get()
+            if command is None:
+                break
+            batch = [command]
+            while len(batch) < BATCH and not last and not self._queue.empty():
+                more = self._queue.get()
+                if more is None:
+                    last = True
+                else:
+                    batch.append(more)
+            _commit(engine, batch)
         engine.dispose()
 
 
-def _commit(conn: Connection, batch: list[_Command]) -> None:
-    """Run a batch in one durable transaction; each command learns of its own fate after it."""
-    driver: Any = conn.connection.driver_connection
-    answers: list[tuple[_Command, Any, BaseException | None]] = []
+def _commit(engine: Engine, batch: list[_Command]) -> None:
+    """Run a batch in one durable transaction; each command learns of its own fate after it.
+
+    Whatever goes wrong, nobody waits for ever and the next batch has a connection again.
+    """
     try:
-        driver.execute("BEGIN IMMEDIATE")
-        for command in batch:
-            answers.append(_run(conn, driver, command))
-        driver.execute("COMMIT")
+        with engine.connect() as conn:
+            answers = _in_one_go(conn, batch)
     except Exception as error:  # noqa: BLE001 - every waiting command must learn of it
-        if driver.in_transaction:
-            driver.execute("ROLLBACK")
         for command in batch:
             command.done.set_exception(error)
         return
-    finally:
-        # The driver's transaction is ours; SQLAlchemy only needs to forget its own view of it.
-        conn.rollback()
     for command, result, failure in answers:
         if failure:
             command.done.set_exception(failure)
         else:
             command.done.set_result(result)
+
+
+def _in_one_go(
+    conn: Connection, batch: list[_Command]
+) -> list[tuple[_Command, Any, BaseException | None]]:
+    driver: Any = conn.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE")
+    try:
+        answers = [_run(conn, driver, command) for command in batch]
+        driver.execute("COMMIT")
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        raise
+    return answers
 
 
 def _run(
@@ -148,7 +155,12 @@ def _run(
         driver.execute("RELEASE command")
 
 
-def _sqlite_engine(url: str, *, writer: bool = False) -> Engine:
+def _postgres_engine(url: str) -> Engine:
+    # A connection that the server dropped is noticed before it is used, not by a citizen.
+    return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str, *, writer: bool = False, checkpoints: bool = False) -> Engine:
     engine = create_engine(url, pool_size=8, max_overflow=64)
 
     @event.listens_for(engine, "connect")
@@ -160,9 +172,10 @@ def _sqlite_engine(url: str, *, writer: bool = False) -> Engine:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         if not writer:
-            # Readers neither write nor checkpoint: two connections doing so at once can damage
-            # a WAL database before SQLite 3.51.3 (sqlite.org/wal.html#walresetbug).
             cursor.execute("PRAGMA query_only=ON")
+        if not checkpoints:
+            # Two connections that write and checkpoint at once can damage a WAL database before
+            # SQLite 3.51.3 (sqlite.org/wal.html#walresetbug), so one alone checkpoints.
             cursor.execute("PRAGMA wal_autocheckpoint=0")
         cursor.close()
 

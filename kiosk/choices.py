@@ -112,17 +112,6 @@ def fast_track_model(hall: Any) -> Any | None:
     return next((m for m in hall.day().models if m.kind == "same_day"), None)
 
 
-def late_with_a_due_time(hall: Any, verdict: Any) -> bool:
-    """Whether the cutoff is over and the plan itself says when late dossiers are ready.
-
-    The ordinary term would then contradict it: "trước 9h ngày làm việc tiếp theo" wins.
-    """
-    late = not verdict.granted and verdict.cutoff_at is not None
-    return late and any(
-        m.cutoff and m.after.action == "next_working_day" for m in hall.day().models
-    )
-
-
 def papers_pages(components: Sequence[str], lines: int) -> list[list[str]]:
     """The papers to bring in portions that fit `lines` lines of the page."""
     pages: list[list[str]] = [[]]

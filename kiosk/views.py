@@ -100,7 +100,7 @@ def procedure(code: str) -> str:
         "kiosk/procedure.html",
         advice=advice,
         papers=papers,
-        only_reason=choices.late_with_a_due_time(g.hall, advice.verdict),
+        only_reason=advice.verdict.says_when,
         request_id=secrets.token_hex(16),
     )
 

@@ -11,8 +11,8 @@ def follow(emitter: Any, bus: Any, spool: Any) -> None:
     """Wake a hall's printers on every event that put a job in the spool."""
 
     def hear(event: Any) -> None:
-        if event.jobs:
-            spool.wake(event.hall)
+        for printer_id in event.printers:
+            spool.wake(event.hall, printer_id)
 
     def add(hall_id: str, snapshot: dict[str, Any]) -> None:
         trouble = spool.trouble(hall_id)

@@ -100,10 +100,11 @@ class Spool:
             if worker.is_alive():
                 worker.join(timeout)
 
-    def wake(self, hall_id: str) -> None:
-        """There may be a job in this hall."""
+    def wake(self, hall_id: str, printer_id: str) -> None:
+        """There may be a job for this printer."""
         for worker in self._workers.get(hall_id, ()):
-            worker.wake.set()
+            if worker.printer.id == printer_id:
+                worker.wake.set()
 
     def state(self, hall_id: str) -> list[dict[str, object]]:
         """The printers of a hall: id, jobs, state (ready, waiting, trouble), text (a sentence)."""

@@ -133,6 +133,43 @@ def test_call_next_says_why(hall: Hall) -> None:
     assert hall.call_next(1, 1, request_id=rid()).id == ordinary.id
 
 
+def test_the_screens_show_the_order_in_which_the_counters_call(hall: Hall) -> None:
+    """One order for every screen and every call, with priority in other lanes too."""
+    for code, priority in [(SINGLE, False), (SINGLE, False), (PERMIT, True), (COPIES, True),
+                           (SINGLE, False), (COPIES, True)]:  # fmt: skip
+        issue(hall, code, priority=priority)
+    while waiting := hall.snapshot()["lanes"][0]["next"]:
+        rows = [r["label"] for r in hall.snapshot()["line"] if r["letter"] == "A"]
+        assert rows[:3] == waiting
+        assert [p.ticket.label for p in hall.next_for(1, 3)] == waiting
+        called = hall.call_next(1, 1, request_id=rid())
+        assert called.label == waiting[0]
+        hall.missed(called.id, 1, 1, request_id=rid())
+
+
+@pytest.mark.parametrize(
+    ("when", "state", "tickets", "text"),
+    [
+        ("07:00", "before", False, "Chưa đến giờ lấy số"),
+        ("07:20", "before", True, "Đang phát số; bắt đầu làm việc lúc 7 giờ 30"),
+        ("07:30", "open", True, "Đang mở cửa"),
+        ("11:29", "open", False, "Đã hết lượt lấy số của buổi này"),
+        ("11:30", "break", False, "Nghỉ trưa đến 13 giờ 30"),
+        ("13:20", "break", True, "Đang phát số; bắt đầu làm việc lúc 13 giờ 30"),
+        ("13:30", "open", True, "Đang mở cửa"),
+        ("16:59", "open", False, "Đã hết giờ lấy số hôm nay"),
+        ("17:00", "after", False, "Đã hết giờ lấy số hôm nay"),
+    ],
+)
+def test_the_edges_of_a_day(
+    hall: Hall, clock: FixedClock, when: str, state: str, tickets: bool, text: str
+) -> None:
+    clock.at = at(f"2026-11-26T{when}")
+    day = hall.snapshot()["day"]
+    assert (day["state"], day["tickets"]) == (state, tickets)
+    assert day["text"].startswith(text)
+
+
 def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
     issue(hall), issue(hall)
     again = rid()
@@ -155,12 +192,24 @@ def test_only_an_open_counter_calls_and_only_its_own(hall: Hall) -> None:
     with pytest.raises(Refused, match="Quầy chưa mở"):
         hall.call_next(2, 1, request_id=rid())
     called = hall.call_next(1, 1, request_id=rid())
-    hall.open_counter(2, 1, request_id=rid())
+    hall.open_counter(2, 2, request_id=rid())
     for verb in (hall.recall, hall.start, hall.missed, hall.park):
         with pytest.raises(Refused, match=f"Số {called.label} không ở quầy này"):
-            verb(called.id, 2, 1, request_id=rid())
+            verb(called.id, 2, 2, request_id=rid())
     with pytest.raises(NotFound):
         hall.start(999, 1, 1, request_id=rid())
+
+
+def test_a_clerk_sits_at_one_counter(hall: Hall) -> None:
+    issue(hall)
+    hall.open_counter(2, 1, request_id=rid())
+    states = {c["id"]: c["state"] for c in hall.snapshot()["counters"]}
+    assert (states[1], states[2]) == ("closed", "ready")
+    called = hall.call_next(2, 1, request_id=rid())
+    with pytest.raises(Refused, match=f"Còn số {called.label} ở Quầy 2"):
+        hall.open_counter(3, 1, request_id=rid())
+    with pytest.raises(Refused, match="Người khác đang ngồi ở quầy này"):
+        hall.close_counter(2, 7, request_id=rid())
 
 
 def test_nobody_waiting(hall: Hall) -> None:
@@ -250,12 +299,12 @@ def test_every_dossier_gets_its_fate(hall: Hall) -> None:
 def test_a_ticket_without_dossiers_just_ends(hall: Hall) -> None:
     lane = hall.rulebook.lane_for("collect").letter
     counter = next(c.id for c in hall.rulebook.counters if lane in c.lanes)
-    hall.open_counter(counter, 1, request_id=rid())
+    hall.open_counter(counter, 9, request_id=rid())
     hall.issue(purpose="collect", request_id=rid())
-    called = hall.call_next(counter, 1, request_id=rid())
+    called = hall.call_next(counter, 9, request_id=rid())
     assert called.letter == lane
-    hall.start(called.id, counter, 1, request_id=rid())
-    done = hall.finish(called.id, counter, 1, request_id=rid())
+    hall.start(called.id, counter, 9, request_id=rid())
+    done = hall.finish(called.id, counter, 9, request_id=rid())
     assert done.state is TicketState.DONE
 
 
@@ -292,8 +341,30 @@ def test_a_transfer_keeps_number_and_issue_time(hall: Hall) -> None:
     moved = hall.transfer(ticket.id, 1, 1, other, request_id=rid())
     assert (moved.label, moved.issued_at, moved.lane) == (ticket.label, ticket.issued_at, other)
     counter = next(c.id for c in hall.rulebook.counters if other in c.lanes)
-    hall.open_counter(counter, 1, request_id=rid())
-    assert hall.call_next(counter, 1, request_id=rid()).id == ticket.id
+    hall.open_counter(counter, 9, request_id=rid())
+    assert hall.call_next(counter, 9, request_id=rid()).id == ticket.id
+
+
+def test_a_transfer_keeps_the_moment_of_handing_in(hall: Hall, clock: FixedClock) -> None:
+    """A3: she handed her dossier in at 15:25; that the counter was wrong is not her fault."""
+    clock.at = at("2026-11-26T15:24")
+    ticket = issue(hall, SINGLE)
+    other = hall.rulebook.lane_of(hall.rulebook.procedure(PERMIT, hall.now().date())).letter
+    counter = next(c.id for c in hall.rulebook.counters if other in c.lanes)
+    hall.open_counter(counter, 9, request_id=rid())
+    clock.at = at("2026-11-26T15:25")
+    serve(hall)
+    hall.transfer(ticket.id, 1, 1, other, request_id=rid())
+    clock.at = at("2026-11-26T15:32")
+    hall.call_next(counter, 9, request_id=rid())
+    started = hall.start(ticket.id, counter, 9, request_id=rid())
+    promise = hall.promise_for(started, started.dossiers[0].id, Checks())
+    assert promise.rule == "same_day"
+    hall.park(ticket.id, counter, 9, request_id=rid())  # to fetch a paper: it was not complete
+    hall.bring_back(ticket.id, request_id=rid())
+    hall.call_next(counter, 9, request_id=rid())
+    started = hall.start(ticket.id, counter, 9, request_id=rid())
+    assert hall.promise_for(started, started.dossiers[0].id, Checks()).rule == "statutory"
 
 
 def test_cancel(hall: Hall) -> None:
@@ -328,8 +399,8 @@ def test_events_are_told_after_the_commit_and_a_bad_listener_harms_nobody(hall: 
     hall.bus.listen(breaks)
     hall.bus.listen(heard.append)
     ticket = issue(hall)
-    assert [(type(e).__name__, e.ticket_id, e.jobs) for e in heard] == [
-        ("TicketIssued", ticket.id, 1)
+    assert [(type(e).__name__, e.ticket_id, e.printers) for e in heard] == [
+        ("TicketIssued", ticket.id, ("kiosk",))
     ]
     assert heard[0].rev == hall.snapshot()["rev"]
 

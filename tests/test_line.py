@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from conftest import at
 
-from hall.line import Pace, Waiting, Why, ahead_on_arrival, order
+from hall.line import Pace, Waiting, Why, ahead_on_arrival, lanes_together, order
 from hall.rulebook import LinePolicy
 
 POLICY = LinePolicy()  # 1 priority, then 3 others
@@ -99,3 +99,17 @@ def test_how_many_are_ahead_on_arrival(
     priority: bool, waiting_priority: int, others: int, ahead: int
 ) -> None:
     assert ahead_on_arrival(priority, waiting_priority, others, POLICY) == ahead
+
+
+@pytest.mark.parametrize(
+    ("counters", "together"),
+    [
+        (["A", "A", "H", "K"], "A H K"),
+        (["AH", "K"], "AH K"),
+        (["AK", "H", "HK"], "AHK"),  # through another lane
+        ([], "A H K"),
+    ],
+)
+def test_lanes_that_share_a_counter_stand_in_one_line(counters: list[str], together: str) -> None:
+    groups = lanes_together("AHK", counters)
+    assert [frozenset(g) for g in together.split()] == groups

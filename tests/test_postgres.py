@@ -42,8 +42,6 @@ def hall(
 
 
 def test_a_morning_on_postgresql(hall: Hall) -> None:
-    staff = hall.staff.everyone()[0].id
-
     def kiosk(_n: int) -> list[int]:
         again = [rid() for _ in range(20)]
         return [hall.issue([(COPIES, 1)], request_id=r).number for r in again for _ in range(2)]
@@ -59,16 +57,16 @@ def test_a_morning_on_postgresql(hall: Hall) -> None:
     called: list[int] = []
 
     def clerk(counter: int) -> None:
-        hall.open_counter(counter, staff, request_id=rid())
+        hall.open_counter(counter, counter, request_id=rid())
         while True:
             try:
-                ticket = hall.call_next(counter, staff, request_id=rid())
+                ticket = hall.call_next(counter, counter, request_id=rid())
             except Refused:
                 return
             called.append(ticket.number)
-            hall.start(ticket.id, counter, staff, request_id=rid())
+            hall.start(ticket.id, counter, counter, request_id=rid())
             fates = [Outcome(d.id, "accepted") for d in ticket.dossiers]
-            hall.finish(ticket.id, counter, staff, fates, request_id=rid())
+            hall.finish(ticket.id, counter, counter, fates, request_id=rid())
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(clerk, range(1, 9)))

@@ -82,7 +82,7 @@ def test_a_woken_printer_prints_at_once_and_in_order(
     spooler = run(server.url)
     jobs = [store.add(f"A00{n}") for n in range(1, 6)]
     began = time.monotonic()
-    spooler.wake("h")
+    spooler.wake("h", "kiosk")
     store.wait_for(jobs[-1], "printed")
     assert server.first_byte_at - began < 3.0
     assert labels(server.papers) == ["A001", "A002", "A003", "A004", "A005"]
@@ -157,7 +157,7 @@ def test_a_paper_in_doubt_is_not_printed_again(
     assert spooler.state("h")[0]["state"] == "trouble"
     server.mend()
     after = store.add("A002")
-    spooler.wake("h")
+    spooler.wake("h", "kiosk")
     store.wait_for(after, "printed")
     assert labels(server.papers) == ["A002"]
     assert store.states[job] == ["queued", "sending", "unknown"]

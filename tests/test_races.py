@@ -62,26 +62,24 @@ def test_eight_clerks_call_from_one_line_of_400(hall: Hall) -> None:
     for _ in range(400):
         issue(hall)
     lane = hall.ticket(1).lane
-    counters = [c.id for c in hall.rulebook.counters]
     book = hall.rulebook
     everywhere = [c.model_copy(update={"lanes": (lane,)}) for c in book.counters[:1]] * 8
     clerks = [c.model_copy(update={"id": n}) for n, c in enumerate(everywhere, start=1)]
     hall.rulebook = book.model_copy(update={"counters": tuple(clerks)})
-    assert counters
     called: list[int] = []
 
     def clerk(counter: int) -> None:
-        hall.open_counter(counter, 1, request_id=rid())
+        hall.open_counter(counter, counter, request_id=rid())
         while True:
             try:
-                ticket = hall.call_next(counter, 1, request_id=rid())
+                ticket = hall.call_next(counter, counter, request_id=rid())
             except Refused as refused:
                 assert "Chưa có ai đang chờ" in refused.sentence  # noqa: PT017 - the loop's end
                 return
             called.append(ticket.number)
-            hall.start(ticket.id, counter, 1, request_id=rid())
+            hall.start(ticket.id, counter, counter, request_id=rid())
             fates = [Outcome(d.id, "accepted") for d in ticket.dossiers]
-            hall.finish(ticket.id, counter, 1, fates, request_id=rid())
+            hall.finish(ticket.id, counter, counter, fates, request_id=rid())
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(clerk, range(1, 9)))

@@ -174,6 +174,8 @@ PROMISES = [
     ("luan-thanh", COPIES, "2026-03-23T16:45", "legal_next_working_day", "2026-03-24T16:30"),
     # S4:29 "Hồ sơ thuộc danh mục phải được xử lý và trả kết quả trong ngày làm việc" (A9).
     ("thuy-nguyen", COPIES, "2026-11-26T16:50", "same_day", "2026-11-26T17:00"),
+    # ... also when who came in before lunch is served into it.
+    ("thuy-nguyen", SINGLE, "2026-11-26T11:35", "same_day", "2026-11-26T17:00"),
     # S5:95 "ngày giải quyết nhanh và trả kết quả … trong ngày"
     ("gia-vien", SINGLE, "2026-11-25T16:00", "same_day", "2026-11-25T17:00"),
     ("gia-vien", SINGLE, "2026-11-26T10:00", "statutory", "2026-12-01T17:00"),

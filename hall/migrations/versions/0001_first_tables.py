@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("counter_id", sa.Integer(), nullable=True),
         sa.Column("called_at", UTCTime(), nullable=True),
         sa.Column("started_at", UTCTime(), nullable=True),
+        sa.Column("submitted_at", UTCTime(), nullable=True),
         sa.Column("finished_at", UTCTime(), nullable=True),
         sa.Column("calls", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.ForeignKeyConstraint(["hall"], ["hall.id"], name=op.f("fk_ticket_hall_hall")),
