@@ -9,26 +9,24 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, g, jsonify, redirect, render_template, request, send_from_directory
+from flask import Flask, g, jsonify, redirect, render_template, send_from_directory
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 import counter
 import display
+import guards
 import guide
 import kiosk
 import office
 import printer
 from hall.clock import Clock, DemoClock, SystemClock
-from hall.day import next_working_day
-from hall.errors import NotFound, Refused, UnknownHall
 from hall.events import Bus
 from hall.hall import Hall
 from hall.jobs import Jobs
@@ -38,20 +36,16 @@ from live import Emitter, make_socketio
 from settings import HERE, Settings, printer_ports
 
 log = logging.getLogger(__name__)
+SECRET_BYTES = 32
 FACES = ("kiosk", "guide", "counter", "display", "printer", "office")
 FACE_WORDS = {
     "kiosk": "Lấy số: màn hình cảm ứng cho công dân",
-    "display": "Bảng hiện số của phòng chờ",
+    "display": "Bảng gọi số: số đang mời, hàng chờ, giờ chốt",
     "counter": "Quầy: mời số, tiếp nhận hồ sơ",
     "guide": "Người hướng dẫn: hàng chờ trong tay",
     "printer": "Máy in: phiếu đã in và đang chờ",
     "office": "Văn phòng: quy định và nhật ký trong ngày",
 }
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 
 
 @dataclass
@@ -84,9 +78,13 @@ class Product:
         while True:
             for hall in self.halls.values():
                 today = hall.now().date()
-                if done.get(hall.id) != today:
+                if done.get(hall.id) == today:
+                    continue
+                try:
                     hall.close_before(today)
                     done[hall.id] = today
+                except Exception:  # tried again in half a minute, whatever it was
+                    log.exception("could not close the days of %s before %s", hall.id, today)
             pause.wait(30)
 
 
@@ -101,7 +99,7 @@ def build(
         id: Hall(rulebook, database, clock, bus, settings.url) for id, rulebook in rulebooks.items()
     }
     flask = _flask(settings, halls, clock)
-    socketio = make_socketio(flask)
+    socketio = make_socketio(flask, settings.screens)
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
     flask.extensions["emitter"] = emitter
     bus.listen(emitter.hear)
@@ -121,11 +119,12 @@ def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=256 * 1024,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         BABEL_TRANSLATION_DIRECTORIES=str(HERE / "translations"),
     )
     flask.json.ensure_ascii = False  # type: ignore[attr-defined]
     flask.extensions["halls"] = halls
-    Babel(flask, locale_selector=_language, default_locale="vi")
+    Babel(flask, locale_selector=guards.language, default_locale="vi")
     some_hall = next(iter(halls.values()))
     flask.jinja_env.globals.update(
         icon=_icon,
@@ -135,17 +134,15 @@ def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
         lane_shape=_lane_shape,
     )
     _routes(flask, halls)
-    _guards(flask, halls)
-    _errors(flask)
+    guards.protect(flask, halls, settings)
+    guards.answer_errors(flask)
     return flask
 
 
 def _routes(flask: Flask, halls: dict[str, Hall]) -> None:
     @flask.get("/")
     def door() -> str:
-        return render_template(
-            "door.html", rooms=[_room(h) for h in halls.values()], faces=FACE_WORDS
-        )
+        return render_template("door.html", rooms=_rooms(halls), faces=FACE_WORDS)
 
     @flask.get("/healthz")
     def healthz() -> Response:
@@ -169,76 +166,9 @@ def _routes(flask: Flask, halls: dict[str, Hall]) -> None:
             return redirect(f"/{only}/{face}/")
 
 
-def _room(hall: Hall) -> dict[str, Any]:
-    """One hall on the door: what day it is there, which model is in force, until when."""
-    drawn = hall.snapshot()
-    sunday = not drawn["day"]["working"]
-    soon = next_working_day(hall.rulebook, hall.now().date()) if sunday else None
-    return {"hall": hall, "drawn": drawn, "next": soon}
-
-
-def _guards(flask: Flask, halls: dict[str, Hall]) -> None:
-    @flask.url_value_preprocessor
-    def find_hall(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-        if values and "hall_id" in values:
-            hall_id = values.pop("hall_id")
-            if hall_id not in halls:
-                raise UnknownHall(hall_id, get_close_matches(hall_id, halls, 3, 0.4))
-            g.hall = halls[hall_id]
-
-    @flask.context_processor
-    def hall_id() -> dict[str, str]:
-        return {"hall_id": g.hall.id if "hall" in g else "", "lang": _language()}
-
-    @flask.before_request
-    def same_origin() -> None:
-        # SameSite=Strict keeps the cookie at home; this keeps foreign forms out altogether.
-        origin = request.headers.get("Origin")
-        if request.method == "POST" and origin and origin != request.host_url.rstrip("/"):
-            abort(403, "Yêu cầu đến từ một trang khác.")
-
-    @flask.after_request
-    def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = CSP
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        # Not "no-referrer": with it a browser sends "Origin: null" with our own plain forms.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), usb=()"
-        if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-
-def _errors(flask: Flask) -> None:
-    def answer(status: int, sentence: str) -> tuple[Response | str, int]:
-        if request.is_json or request.accept_mimetypes.best == "application/json":
-            return jsonify(error=sentence), status
-        return render_template("sorry.html", sentence=sentence, status=status), status
-
-    @flask.errorhandler(Refused)
-    def refused(error: Refused) -> tuple[Response | str, int]:
-        return answer(409, error.sentence)
-
-    @flask.errorhandler(NotFound)
-    def not_found(error: NotFound) -> tuple[Response | str, int]:
-        return answer(404, error.sentence)
-
-    @flask.errorhandler(HTTPException)
-    def http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
-        status = error.code or 500
-        if status < 400:
-            return error
-        words = {404: "Không có trang này.", 405: "Thao tác này không có ở đây."}
-        return answer(status, words.get(status) or error.description or "Yêu cầu không hợp lệ.")
-
-    @flask.errorhandler(Exception)
-    def bug(error: Exception) -> tuple[Response | str, int]:
-        log.exception("%s %s", request.method, request.url_rule)
-        return answer(500, "Hệ thống gặp trục trặc. Mời ông/bà nhờ cán bộ hướng dẫn.")
-
-
-def _language() -> str:
-    return "en" if request and request.args.get("lang") == "en" else "vi"
+def _rooms(halls: Mapping[str, Hall]) -> list[dict[str, Any]]:
+    """The halls as the door shows them, those with a model today first."""
+    return sorted((h.snapshot() for h in halls.values()), key=lambda drawn: not drawn["models"])
 
 
 def _icon(name: str) -> Markup:
@@ -279,8 +209,10 @@ def _build_id() -> str:
 def _secret(data: Path) -> bytes:
     """The key that signs sessions: made once, kept beside the database, read by its owner only."""
     path = data / "secret.key"
-    if not path.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+    if not path.exists() or path.stat().st_size < SECRET_BYTES:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = path.with_suffix(".new")
+        new.touch(mode=0o600)
+        new.write_bytes(secrets.token_bytes(SECRET_BYTES))
+        new.replace(path)
     return path.read_bytes()

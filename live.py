@@ -15,7 +15,7 @@ from typing import Any
 import engineio.async_drivers.threading as engineio_threading
 from engineio.async_drivers import _websocket_wsgi
 from flask import Flask
-from flask_socketio import SocketIO
+from flask_socketio import SocketIO, emit, join_room
 
 from hall.events import Event
 from hall.hall import Hall
@@ -100,10 +100,44 @@ class Emitter:
     def _show(self, hall_id: str) -> None:
         try:
             drawn = self.snapshot(hall_id)
-            for show in self.shows:
-                show(hall_id, drawn)
         except Exception:
-            log.exception("could not show %s", hall_id)
+            log.exception("could not draw %s", hall_id)
+            return
+        for show in self.shows:
+            try:
+                show(hall_id, drawn)
+            except Exception:  # one face that fails keeps no other waiting
+                log.exception("could not show %s", hall_id)
+
+
+def follow(
+    socketio: SocketIO,
+    halls: Mapping[str, Hall],
+    emitter: Emitter,
+    namespace: str,
+    admit: Callable[[Hall, Mapping[str, Any]], None] = lambda hall, asked: None,
+) -> None:
+    """Send each screen of a face its hall's whole picture, on connect and on every change.
+
+    A screen says in the handshake which hall it follows, `{"hall": id}`; an unknown one is
+    refused, and `admit` may refuse more by raising ConnectionRefusedError.
+    """
+
+    def connect(auth: Any = None) -> None:
+        asked = auth if isinstance(auth, dict) else {}
+        hall = halls.get(str(asked.get("hall")))
+        if hall is None:
+            raise ConnectionRefusedError("unknown hall")
+        admit(hall, asked)
+        # The room first: a change between the two lines is then sent twice rather than never.
+        join_room(hall.id)
+        emit("snapshot", emitter.snapshot(hall.id))
+
+    def show(hall_id: str, snapshot: dict[str, Any]) -> None:
+        socketio.emit("snapshot", snapshot, namespace=namespace, to=hall_id)
+
+    socketio.on_event("connect", connect, namespace=namespace)
+    emitter.shows.append(show)
 
 
 class _ReleasingWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]
@@ -130,7 +164,7 @@ class _ReleasingWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[
                 log.debug("websocket was closed already")
 
 
-def make_socketio(flask: Flask) -> SocketIO:
+def make_socketio(flask: Flask, screens: int) -> SocketIO:
     """Socket.IO over websocket only, in threads (no sticky sessions, no monkey patching)."""
     engineio_threading._async["websocket"] = _ReleasingWebSocket
     socketio = SocketIO(
@@ -141,16 +175,30 @@ def make_socketio(flask: Flask) -> SocketIO:
         cookie=None,
     )
     socketio.init_app(flask)
-    flask.wsgi_app = _without_deflate(flask.wsgi_app)  # type: ignore[method-assign]
+    flask.wsgi_app = _guarded(flask.wsgi_app, screens)  # type: ignore[method-assign]
     return socketio
 
 
-def _without_deflate(wsgi: Any) -> Any:
-    """permessage-deflate costs 107 KB and a fifth more time a screen, so none is offered."""
+def _guarded(wsgi: Any, screens: int) -> Any:
+    """The app with its websockets counted: each holds a thread, and some must stay for tickets.
+
+    permessage-deflate costs 107 KB and a fifth more time a screen, so none is offered.
+    """
+    places = threading.BoundedSemaphore(screens)
 
     def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        answer: Iterable[bytes] = wsgi(environ, start_response)
-        return answer
+        if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
+            plain: Iterable[bytes] = wsgi(environ, start_response)
+            return plain
+        if not places.acquire(blocking=False):
+            log.warning("no place for another screen; DENLUOT_SCREENS is %s", screens)
+            start_response("503 Service Unavailable", [("Content-Length", "0")])
+            return []
+        try:
+            live: Iterable[bytes] = wsgi(environ, start_response)
+            return live
+        finally:
+            places.release()
 
     return app

@@ -13,15 +13,13 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from hall.clock import SystemClock
+from hall.clock import DemoClock, SystemClock
 from hall.events import Bus
 from hall.hall import Hall
 from hall.migrating import NewerDatabase, upgrade
 from hall.rulebook import Rulebook
 from hall.writer import Database
 from settings import HERE, Settings, printer_ports
-
-VIRTUAL_PAGE = 80  # the page of the virtual printers is this far above their first port
 
 
 class CannotStart(Exception):
@@ -32,10 +30,11 @@ def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
     """Make everything ready, say where to go, and become the server. Raises CannotStart."""
     _free(settings.host, settings.port, "DENLUOT_PORT or --port")
     ports = printer_ports(settings, rulebooks)
-    page = settings.printer_port + VIRTUAL_PAGE
+    page = settings.printer_port - 1
     for port in [*ports.values(), *([page] if ports else [])]:
         _free("127.0.0.1", port, "DENLUOT_PRINTER_PORT")
     migrate(settings)
+    _nobody_stranded(settings, rulebooks)
     pins = _first_pins(settings, rulebooks)
     _say(settings, rulebooks, pins, page if ports else None)
     plan = {
@@ -53,6 +52,7 @@ def migrate(settings: Settings) -> bool:
     """Create or migrate the database; True when something was done. Raises CannotStart."""
     if settings.database.startswith("sqlite"):
         try:
+            os.umask(0o077)  # tickets and PINs are this account's alone
             settings.data.mkdir(parents=True, exist_ok=True)
             probe = settings.data / ".writable"
             probe.touch()
@@ -81,6 +81,22 @@ def give_pin(settings: Settings, rulebook: Rulebook, name: str, roles: tuple[str
         if not hall.published():
             hall.publish()
         return hall.staff.give_pin(name, roles)
+    finally:
+        database.close()
+
+
+def _nobody_stranded(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
+    """Changed rules must still know what people who wait today came for."""
+    database = Database(settings.database)
+    try:
+        for id, rulebook in rulebooks.items():
+            clock = DemoClock(settings.demo_start) if settings.demo_start else SystemClock()
+            stranded = Hall(rulebook, database, clock, Bus(), settings.url).stranded()
+            if stranded:
+                raise CannotStart(
+                    f"The rules of {id} no longer know what these open tickets need: "
+                    f"{', '.join(stranded)}. Put it back until the day is closed."
+                )
     finally:
         database.close()
 

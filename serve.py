@@ -25,6 +25,7 @@ def main(plan: dict[str, Any]) -> None:
     """Serve until stopped."""
     start = datetime.fromisoformat(plan["at"]) if plan["at"] else None
     found = settings.load(host=plan["host"], port=plan["port"], demo_start=start)
+    os.umask(0o077)
     # Two arenas instead of one a thread: the server's memory is what hundreds of threads keep.
     ctypes.CDLL(None).mallopt(-8, 2)
     virtual = None
@@ -77,8 +78,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self.product.flask
 
     def _start(self, _worker: Any) -> None:
-        # Someone who waits for an answer must not wait 5 ms for a picture that is being drawn.
-        sys.setswitchinterval(0.005)
         self.product.start()
 
     def _stop(self, _server: Any, _worker: Any) -> None:

@@ -59,6 +59,11 @@ def load(
     name = "demo.sqlite" if demo_start else "denluot.sqlite"
     host = host or env.get("DENLUOT_HOST", "127.0.0.1")
     port = port or _number(env, "DENLUOT_PORT", 8000, 1, 65535)
+    if host == "0.0.0.0" and "DENLUOT_URL" not in env:
+        raise BadSetting(
+            "DENLUOT_URL is missing: with host 0.0.0.0 it must say how the hall's phones and "
+            "screens reach this machine, such as http://192.168.1.10:8000."
+        )
     database = env.get("DENLUOT_DATABASE", f"sqlite:///{data / name}")
     if not database.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting(
@@ -71,7 +76,7 @@ def load(
         database=database,
         host=host,
         port=port,
-        url=env.get("DENLUOT_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"),
+        url=env.get("DENLUOT_URL", f"http://{host}:{port}"),
         printer_port=_number(env, "DENLUOT_PRINTER_PORT", 9100, 1, 65000),
         screens=_number(env, "DENLUOT_SCREENS", 300, 1, 2000),
         demo_start=demo_start,

@@ -5,6 +5,7 @@ The PIN and the roles are the hall's (hall/staff.py); here is only what the cook
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from flask import session
@@ -15,7 +16,8 @@ from hall.records import Staff
 
 def enter(face: str, person: Staff, **more: Any) -> None:
     """Remember at a face who signed in, and what else it needs to know of the place."""
-    session[face] = {"hall": person.hall, "staff": person.id, **more}
+    session.permanent = True  # and then gone after PERMANENT_SESSION_LIFETIME, a working day
+    session[face] = {"hall": person.hall, "staff": person.id, "pin": _mark(person), **more}
 
 
 def leave(face: str) -> None:
@@ -32,4 +34,11 @@ def person(face: str, hall: Hall, role: str) -> Staff | None:
     """Who signed in at a face of this hall, if the role is still theirs."""
     kept = remembered(face, hall)
     found = hall.staff.find(kept["staff"]) if kept else None
-    return found if found and role in found.roles else None
+    if found is None or role not in found.roles or kept.get("pin") != _mark(found):
+        return None
+    return found
+
+
+def _mark(person: Staff) -> str:
+    """Changes with the PIN, so that a new PIN signs out every browser of the old one."""
+    return hashlib.sha256(person.pin_hash.encode()).hexdigest()[:16]

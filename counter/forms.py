@@ -25,13 +25,17 @@ class SignIn(NamedTuple):
 def sign_in(form: Mapping[str, str]) -> SignIn:
     """The filled-in sign-in form. Refused names what is left out, before a PIN is tried."""
     pin = form.get("pin", "").strip()
-    if not form.get("counter", "").isdecimal():
+    if not _number(form.get("counter", "")):
         raise Refused("Mời chọn quầy.")
-    if not form.get("staff", "").isdecimal():
+    if not _number(form.get("staff", "")):
         raise Refused("Mời chọn tên.")
     if not (pin.isascii() and pin.isdecimal() and len(pin) == 6):
         raise Refused("Mã PIN có 6 chữ số.")
     return SignIn(int(form["counter"]), int(form["staff"]), pin)
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def request_id(request: Request) -> str:

@@ -56,22 +56,42 @@ class Acting:
     tempo: dict[str, Tempo]  # what the day has shown, as of the last snapshot
     _days: dict[date, ServiceDay]
 
-    def _on_ticket(self, event: type[Event], request_id: str, make: Make) -> Ticket:
-        ticket = self._change(event, request_id, make)
+    def _on_ticket(
+        self,
+        event: type[Event],
+        request_id: str,
+        make: Make,
+        ticket_id: int | None = None,
+        counter_id: int | None = None,
+    ) -> Ticket:
+        ticket = self._change(event, request_id, make, ticket_id, counter_id)
         if ticket is None:
             raise NotFound("Không tìm thấy số này.")
         return ticket
 
-    def _change(self, event: type[Event], request_id: str, make: Make) -> Ticket | None:
+    def _change(
+        self,
+        event: type[Event],
+        request_id: str,
+        make: Make,
+        ticket_id: int | None = None,
+        counter_id: int | None = None,
+    ) -> Ticket | None:
+        """Do it once. The ids given must be those of the first time the request was seen."""
         if not 1 <= len(request_id) <= 64:
             raise Refused("Yêu cầu thiếu mã, hoặc mã dài quá 64 ký tự.")
 
         def run(conn: Connection) -> tuple[Ticket | None, Event | None]:
             seen = journal.seen_request(conn, self.id, request_id)
             if seen:
-                if seen[0] != event.__name__:
+                if (
+                    seen.event != event.__name__
+                    or ticket_id not in (None, seen.ticket_id)
+                    or counter_id not in (None, seen.counter_id)
+                ):
                     raise Refused("Mã yêu cầu này đã dùng cho việc khác.")
-                return (store.ticket_by_id(conn, self.id, seen[1]) if seen[1] else None), None
+                known = seen.ticket_id
+                return (store.ticket_by_id(conn, self.id, known) if known else None), None
             at = self._moment()
             change = make(conn, at)
             told = self._journal(conn, event, request_id, change, at.utc)

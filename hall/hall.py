@@ -6,6 +6,7 @@ the commit. Every verb takes a request id: asked twice, it is done once and answ
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
@@ -89,11 +90,12 @@ class Hall(Reading):
         return self._on_ticket(events.TicketIssued, request_id, make)
 
     def cancel(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
-        def make(conn: Connection, _at: Moment) -> Change:
+        def make(conn: Connection, at: Moment) -> Change:
             self._move(conn, self._ticket(conn, ticket_id), Verb.CANCEL)
+            records.cancel_papers(conn, self.id, at.utc)
             return Change(ticket_id, staff_id=staff_id)
 
-        return self._on_ticket(events.TicketCancelled, request_id, make)
+        return self._on_ticket(events.TicketCancelled, request_id, make, ticket_id)
 
     # -- the counter ------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Hall(Reading):
                     return Change(place.ticket.id, counter_id, staff_id, data)
             raise Refused("Chưa có ai đang chờ ở các lĩnh vực của quầy này.")
 
-        return self._on_ticket(events.TicketCalled, request_id, make)
+        return self._on_ticket(events.TicketCalled, request_id, make, None, counter_id)
 
     def recall(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         def make(conn: Connection, _at: Moment) -> Change:
@@ -161,7 +163,7 @@ class Hall(Reading):
             self._move(conn, ticket, Verb.RECALL, calls=ticket.calls + 1)
             return Change(ticket_id, counter_id, staff_id, {"again": ticket.calls})
 
-        return self._on_ticket(events.TicketRecalled, request_id, make)
+        return self._on_ticket(events.TicketRecalled, request_id, make, ticket_id, counter_id)
 
     def start(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         def make(conn: Connection, at: Moment) -> Change:
@@ -170,7 +172,7 @@ class Hall(Reading):
             self._move(conn, ticket, Verb.START, started_at=at.utc, submitted_at=handed_in)
             return Change(ticket_id, counter_id, staff_id)
 
-        return self._on_ticket(events.TicketStarted, request_id, make)
+        return self._on_ticket(events.TicketStarted, request_id, make, ticket_id, counter_id)
 
     def finish(
         self,
@@ -201,14 +203,14 @@ class Hall(Reading):
             data = {"outcomes": [item.outcome.fate for item in decided]}
             return Change(ticket_id, counter_id, staff_id, data, printers)
 
-        return self._on_ticket(events.TicketFinished, request_id, make)
+        return self._on_ticket(events.TicketFinished, request_id, make, ticket_id, counter_id)
 
     def missed(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         def make(conn: Connection, _at: Moment) -> Change:
             self._move(conn, self._held(conn, ticket_id, counter_id), Verb.MISS, counter_id=None)
             return Change(ticket_id, counter_id, staff_id)
 
-        return self._on_ticket(events.TicketMissed, request_id, make)
+        return self._on_ticket(events.TicketMissed, request_id, make, ticket_id, counter_id)
 
     def park(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         """Let someone fetch a paper; they come back to their place."""
@@ -218,7 +220,7 @@ class Hall(Reading):
             self._move(conn, ticket, Verb.PARK, counter_id=None, submitted_at=None)
             return Change(ticket_id, counter_id, staff_id)
 
-        return self._on_ticket(events.TicketParked, request_id, make)
+        return self._on_ticket(events.TicketParked, request_id, make, ticket_id, counter_id)
 
     def bring_back(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
         """Back into the line: at the old place, or at the end when missed for too long."""
@@ -235,7 +237,7 @@ class Hall(Reading):
             self._move(conn, ticket, Verb.BRING_BACK, **changes)
             return Change(ticket_id, None, staff_id, {"to_the_end": late})
 
-        return self._on_ticket(events.TicketBroughtBack, request_id, make)
+        return self._on_ticket(events.TicketBroughtBack, request_id, make, ticket_id)
 
     def transfer(
         self, ticket_id: int, counter_id: int, staff_id: int, lane: str, *, request_id: str
@@ -251,7 +253,7 @@ class Hall(Reading):
             self._move(conn, ticket, Verb.TRANSFER, lane=lane, counter_id=None)
             return Change(ticket_id, counter_id, staff_id, {"to": lane})
 
-        return self._on_ticket(events.TicketTransferred, request_id, make)
+        return self._on_ticket(events.TicketTransferred, request_id, make, ticket_id, counter_id)
 
     def promise_for(self, ticket: Ticket, dossier_id: int, checks: Checks) -> Promise:
         """The promise that accepting a dossier now would make; nothing is written."""
@@ -266,9 +268,10 @@ class Hall(Reading):
         """Expire every open ticket up to a date, that date included, and close its counters."""
         closed = 0
 
-        def make(conn: Connection, _at: Moment) -> Change:
+        def make(conn: Connection, at: Moment) -> Change:
             nonlocal closed
             closed = store.expire(conn, self.id, until)
+            records.cancel_papers(conn, self.id, at.utc)
             # A restart closes yesterday again: who sat down since then stays seated.
             midnight = at_time(self.rulebook, until + timedelta(days=1), time())
             desks = records.close_desk(conn, self.id, before=midnight)
@@ -283,6 +286,7 @@ class Hall(Reading):
         """Close the days before a date, if one of them is still open."""
         yesterday = today - timedelta(days=1)
         try:
-            self.close_day(yesterday, request_id=f"close-{yesterday.isoformat()}")
+            # An id that nobody can take before us; closing twice does nothing anyway.
+            self.close_day(yesterday, request_id=secrets.token_hex(16))
         except Refused:
             return  # nothing was open: the usual morning

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hall import tables as t
 
-_SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.id).where(
+_SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.counter_id).where(
     t.journal.c.hall == bindparam("hall"), t.journal.c.request_id == bindparam("request")
 )
 _JOURNAL = insert(t.journal).returning(t.journal.c.id)
@@ -28,6 +28,12 @@ _RECENT = (
     .order_by(t.journal.c.id.desc())
     .limit(bindparam("last"))
 )
+
+
+class Seen(NamedTuple):
+    event: str
+    ticket_id: int | None
+    counter_id: int | None
 
 
 class CallRow(NamedTuple):
@@ -60,10 +66,10 @@ def write(conn: Connection, values: dict[str, Any], data: dict[str, Any]) -> int
     return rev
 
 
-def seen_request(conn: Connection, hall: str, request: str) -> tuple[str, int | None, int] | None:
-    """The event, ticket and rev that a request id already led to."""
+def seen_request(conn: Connection, hall: str, request: str) -> Seen | None:
+    """What a request id already led to."""
     row = conn.execute(_SEEN, {"hall": hall, "request": request}).first()
-    return (row.event, row.ticket_id, row.id) if row else None
+    return Seen(*row) if row else None
 
 
 def calls(

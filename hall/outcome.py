@@ -21,7 +21,7 @@ from hall.ticket import Dossier, Ticket
 from hall.words import sentence, stamp_vi
 
 # Issued by the case system only; scanned or typed here, never made up (domain.md 2.6).
-CASE_CODE = re.compile(r"^[0-9A-Z]{3}(\.[0-9A-Z]{1,3}){0,4}-\d{6}-\d{4,6}$")
+CASE_CODE = re.compile(r"^[0-9A-Z]{3}(\.[0-9A-Z]{1,3}){0,4}-[0-9]{6}-[0-9]{4,6}$")
 
 
 ALL_WELL = Checks()
@@ -106,6 +106,8 @@ def _check(outcome: Outcome, procedure: Procedure) -> None:
     if outcome.fate == "incomplete":
         if not outcome.missing:
             raise Refused(f"Mời chọn giấy tờ còn thiếu của {name}.")
+        if len(set(outcome.missing)) != len(outcome.missing):
+            raise Refused(f"Một giấy tờ còn thiếu của {name} được ghi hai lần.")
         extra = [m for m in outcome.missing if m not in procedure.components]
         if extra:
             # "Tuyệt đối không yêu cầu bổ sung giấy tờ ngoài quy định" (thuy-nguyen.txt:29).

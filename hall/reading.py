@@ -20,7 +20,7 @@ from hall.line import Place, ahead_on_arrival
 from hall.records import Job
 from hall.rulebook import Procedure
 from hall.snapshot import Facts, picture
-from hall.ticket import Purpose, Ticket, TicketState
+from hall.ticket import Purpose, Ticket, TicketState, label
 from hall.words import NOTHING, matches
 
 CALLS_SHOWN = 12
@@ -46,6 +46,21 @@ class Reading(Acting):
         """Whether the database knows this hall."""
         with self.database.read() as conn:
             return records.newest_rulebook(conn, self.id) is not None
+
+    def stranded(self) -> list[str]:
+        """Today's open tickets whose lane, procedure or counter this rulebook does not have."""
+        on, book = self.now().date(), self.rulebook
+        lanes, counters = {x.letter for x in book.lanes}, {c.id for c in book.counters}
+        codes = {p.code for p in book.procedures_on(on)}
+        with self.database.read() as conn:
+            open_tickets = store.open_tickets(conn, self.id, on)
+        return [
+            label(t.letter, t.number)
+            for t in open_tickets
+            if t.lane not in lanes
+            or (t.counter_id and t.counter_id not in counters)
+            or not set(t.procedures) <= codes
+        ]
 
     def snapshot(self) -> dict[str, Any]:
         """The picture that every screen draws, at one rev."""

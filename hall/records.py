@@ -103,6 +103,23 @@ def settle_job(conn: Connection, job: int, state: str, error: str, now: datetime
     )
 
 
+def cancel_papers(conn: Connection, hall: str, now: datetime) -> int:
+    """Number papers that wait for a printer although their tickets are over."""
+    over = select(t.ticket.c.id).where(
+        t.ticket.c.hall == hall, t.ticket.c.state.in_(("cancelled", "expired"))
+    )
+    return conn.execute(
+        update(t.job)
+        .where(
+            t.job.c.hall == hall,
+            t.job.c.kind == "ticket",
+            t.job.c.state.in_(("queued", "blocked")),
+            t.job.c.ticket_id.in_(over),
+        )
+        .values(state="cancelled", error="số đã hết hạn", updated_at=now)
+    ).rowcount
+
+
 def recover_jobs(conn: Connection, hall: str, now: datetime) -> int:
     """Jobs that a stop left `sending` may or may not be on paper: `unknown`, never sent again."""
     return conn.execute(

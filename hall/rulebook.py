@@ -37,6 +37,9 @@ Purpose = Literal["submit", "supplement", "collect", "ask"]
 Condition = Literal["complete", "valid", "no_verification"]
 
 
+LONGEST_CODE = 40  # letters of a code, or of the words that someone typed instead
+
+
 class Session(Value):
     """Part of a working day; the hall serves from `start` until before `end`."""
 
@@ -236,6 +239,8 @@ class Rulebook(Value):
         for row in self._rows.get(code, ()):
             if row.valid_on(on):
                 return row
+        if len(code) > LONGEST_CODE:  # nothing is near that, and looking would take long
+            raise UnknownProcedure(f"{code[:LONGEST_CODE]}…")
         today = self.procedures_on(on)
         near = nearest(code, (p.code for p in today))
         near = near or [p.code for p in today if matches(code, p.name)][:5]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -149,6 +149,31 @@ def tickets_in(conn: Connection, hall: str, day: date, states: Sequence[TicketSt
         t.ticket.c.state.in_([s.value for s in states]),
     )
     return list(conn.execute(query.order_by(t.ticket.c.id)).all())
+
+
+class OpenTicket(NamedTuple):
+    """An open ticket with what it needs of the rulebook."""
+
+    letter: str
+    number: int
+    lane: str
+    counter_id: int | None
+    procedures: tuple[str, ...]
+
+
+def open_tickets(conn: Connection, hall: str, day: date) -> list[OpenTicket]:
+    query = (
+        select(t.ticket, t.dossier.c.procedure)
+        .join(t.dossier, t.dossier.c.ticket_id == t.ticket.c.id, isouter=True)
+        .where(t.ticket.c.hall == hall, t.ticket.c.business_date == day, t.ticket.c.state.in_(OPEN))
+        .order_by(t.ticket.c.id)
+    )
+    found: dict[int, OpenTicket] = {}
+    for row in conn.execute(query):
+        codes = (*found[row.id].procedures, row.procedure) if row.id in found else (row.procedure,)
+        needed = tuple(code for code in codes if code)
+        found[row.id] = OpenTicket(row.letter, row.number, row.lane, row.counter_id, needed)
+    return list(found.values())
 
 
 def service_minutes(conn: Connection, hall: str, day: date) -> dict[str, list[float]]:

@@ -157,11 +157,13 @@ def _run(
 
 def _postgres_engine(url: str) -> Engine:
     # A connection that the server dropped is noticed before it is used, not by a citizen.
-    return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=16, max_overflow=48, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: str, *, writer: bool = False, checkpoints: bool = False) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=64)
+    engine = create_engine(url, pool_size=8, max_overflow=64, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:

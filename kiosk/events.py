@@ -1,26 +1,15 @@
-"""What the kiosk does when the hall changes: it draws the new snapshot, nothing else."""
+"""What the kiosk does when the hall changes: it draws the whole new picture, nothing less."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
-from flask_socketio import Namespace, join_room
+from flask_socketio import SocketIO
+
+import live
+from hall.hall import Hall
 
 
-def follow(socketio: Any, halls: Any, emitter: Any) -> None:
-    """Send each kiosk its hall's snapshot on connect and on every change."""
-
-    class Kiosk(Namespace):
-        def on_connect(self, auth: dict[str, Any] | None = None) -> bool:
-            hall_id = (auth or {}).get("hall")
-            if hall_id not in halls:
-                return False
-            join_room(hall_id)
-            self.emit("snapshot", emitter.snapshot(hall_id))
-            return True
-
-    def show(hall_id: str, snapshot: dict[str, Any]) -> None:
-        socketio.emit("snapshot", snapshot, namespace="/kiosk", to=hall_id)
-
-    socketio.on_namespace(Kiosk("/kiosk"))
-    emitter.shows.append(show)
+def follow(socketio: SocketIO, halls: Mapping[str, Hall], emitter: live.Emitter) -> None:
+    """Anyone in the hall may look at a kiosk."""
+    live.follow(socketio, halls, emitter, "/kiosk")

@@ -155,7 +155,7 @@ def not_found(error: NotFound) -> tuple[Any, int]:
 
 @kiosk.errorhandler(BadRequest)
 def not_understood(error: BadRequest) -> tuple[Any, int]:
-    return _sorry("", 400)
+    return _sorry("Yêu cầu không hợp lệ.", 400)
 
 
 def _sorry(sentence: str, status: int) -> tuple[Any, int]:
@@ -187,7 +187,7 @@ def _order() -> dict[str, Any]:
     try:
         code, count = asked.get("procedure"), int(asked.get("count") or 1)
         request_id = str(asked["request_id"])
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
         abort(400)
     purpose = str(asked.get("purpose") or "submit")
     if not 8 <= len(request_id) <= 64 or bool(code) is (purpose in PURPOSES):
@@ -205,6 +205,7 @@ def _other_language() -> str:
     """This very step in the other language."""
     if request.method != "GET" or not request.endpoint:
         return url_for("kiosk.home", lang=None if g.lang == "en" else "en")
-    values = {**request.args.to_dict(), **(request.view_args or {})}
+    asked = {name: request.args[name] for name in ("q", "page") if name in request.args}
+    values: dict[str, Any] = {**asked, **(request.view_args or {})}
     values["lang"] = None if g.lang == "en" else "en"
     return url_for(request.endpoint, **values)

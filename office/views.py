@@ -32,7 +32,8 @@ def enter() -> ResponseReturnValue:
 
 @blueprint.post("/")
 def sign_in() -> ResponseReturnValue:
-    staff_id = request.form.get("staff", 0, type=int)
+    text = request.form.get("staff", "")
+    staff_id = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
     try:
         person = g.hall.staff.sign_in(staff_id, request.form.get("pin", ""), guard.ROLE)
     except Refused as refusal:

@@ -191,9 +191,9 @@ class TcpDevice:
         """Wait for the fence. While the printer says that it waits for a person, so do we."""
         begun = asked = heard = time.monotonic()
         slow = SLOW_SECONDS + size / 20_000  # the slowest head and network interface
-        held = ""
+        held, status = "", _WithoutStatusBack()
         while not self._stopping.is_set():
-            answer = _heard(link)
+            answer = status.take(_heard(link))
             now = time.monotonic()
             if any(byte & 0x90 == 0 for byte in answer):
                 self._waiting("")
@@ -212,6 +212,27 @@ class TcpDevice:
             if now - heard > QUIET_SECONDS or (not held and now - begun > QUIET_SECONDS):
                 break
         raise InDoubt(UNSURE)
+
+
+class _WithoutStatusBack:
+    """Answers without the frames of Automatic Status Back, whose bytes could pass for a fence.
+
+    A frame is four bytes, the first 0xx1xx00; a printer may send them unasked at any time.
+    """
+
+    def __init__(self) -> None:
+        self._left = 0  # bytes of the frame still to come
+
+    def take(self, answer: bytes) -> bytes:
+        kept = bytearray()
+        for byte in answer:
+            if self._left:
+                self._left -= 1
+            elif byte & 0x93 == 0x10:
+                self._left = 3
+            else:
+                kept.append(byte)
+        return bytes(kept)
 
 
 def _heard(link: socket.socket) -> bytes:

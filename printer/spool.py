@@ -185,6 +185,7 @@ class Worker(Thread):
         data = self._drawn(job)
         if data is None:
             self._settle(job, "cancelled", UNDRAWABLE)
+            self._tell(UNDRAWABLE)
             return True
         try:
             outcome = self._device.send(data)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template
+from flask import Blueprint, Response, abort, current_app, g, render_template
 
+import signin
 from hall.errors import NotFound
 from hall.paper import from_json
 
@@ -22,13 +23,12 @@ KIND_WORDS = {
 # "đã in" only where the printer said so.
 STATE_WORDS = {
     "queued": "đang chờ in",
-    "retry": "đang chờ in",
     "sending": "đang in",
     "printed": "đã in",
     "assumed": "đã gửi",
     "blocked": "chờ máy in",
     "unknown": "chưa rõ đã in hay chưa",
-    "cancelled": "đã hủy",
+    "cancelled": "đã huỷ",
 }
 PRINTER_WORDS = {"ready": "Sẵn sàng", "waiting": "Đang in", "trouble": "Cần người giúp"}
 
@@ -36,7 +36,7 @@ PRINTER_WORDS = {"ready": "Sẵn sàng", "waiting": "Đang in", "trouble": "Cầ
 @printer.get("/")
 def room() -> str:
     states = current_app.extensions["spool"].state(g.hall.id)
-    shown = [_shown(job) for job in g.hall.jobs(JOBS_SHOWN)]
+    shown = [_shown(job) for job in g.hall.jobs(JOBS_SHOWN)] if _staff() else None
     return render_template(
         "printer/room.html", states=states, words=PRINTER_WORDS, jobs=shown, hall=g.hall
     )
@@ -44,9 +44,19 @@ def room() -> str:
 
 @printer.get("/jobs/<int:job_id>.png")
 def preview(job_id: int) -> Response:
+    if not _staff():
+        abort(403, "Mời đăng nhập ở quầy hoặc văn phòng để xem phiếu.")
     job = g.hall.job(job_id)
     headers = {"Cache-Control": "private, max-age=3600"}  # a job's content never changes
     return Response(_picture(job), mimetype="image/png", headers=headers)
+
+
+def _staff() -> bool:
+    """Whether one of the hall's staff looks: a receipt says what someone came for."""
+    return any(
+        signin.person(face, g.hall, role)
+        for face, role in (("counter", "clerk"), ("office", "office"))
+    )
 
 
 def _shown(job: Any) -> dict[str, Any]:

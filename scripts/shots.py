@@ -114,7 +114,7 @@ def office(browser: Browser, server: Server, out: Path) -> None:
 def roll(browser: Browser, server: Server, out: Path) -> None:
     """The paper as the virtual printer drew it, once a few have come out."""
     page = page_of(browser, 1366, 1100)
-    page.goto(f"http://127.0.0.1:{server.printer_port + 80}/?hall={HALL}")
+    page.goto(f"http://127.0.0.1:{server.printer_port - 1}/?hall={HALL}")
     page.wait_for_timeout(6000)
     page.screenshot(path=out / "paper-roll.png")
 

@@ -45,7 +45,7 @@ class Server:
     ) -> None:
         self.data, self.at = data, at
         self.port = free_port()
-        self.printer_port = free_ports(100)
+        self.printer_port = free_ports(30) + 1
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith("DENLUOT_")},

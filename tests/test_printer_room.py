@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from conftest import COPIES, issue
+from flask.testing import FlaskClient
 from PIL import Image
 
 import app
@@ -36,9 +37,21 @@ def product(
 Page = Callable[[str], str]
 
 
+def staff_client(product: app.Product) -> FlaskClient:
+    """A browser in which someone of the office has signed in."""
+    hall = product.halls["tu-minh"]
+    hall.staff.set_pin("Văn phòng", ("office",), "135790")
+    client = product.flask.test_client()
+    person = hall.staff.everyone()[-1].id
+    assert (
+        client.post("/tu-minh/office/", data={"staff": person, "pin": "135790"}).status_code == 303
+    )
+    return client
+
+
 @pytest.fixture
 def page(product: app.Product) -> Page:
-    client = product.flask.test_client()
+    client = staff_client(product)
 
     def get(path: str = "") -> str:
         answer = client.get(f"/tu-minh/printer/{path}")
@@ -70,6 +83,17 @@ def test_a_paper_says_what_became_of_it_and_only_what_is_printed_says_so(
     assert (device.PAPER_OUT in room) == (state != "queued")
 
 
+def test_who_has_not_signed_in_sees_states_but_no_paper(product: app.Product) -> None:
+    hall = product.halls["tu-minh"]
+    issue(hall, COPIES)
+    client = product.flask.test_client()
+    room = client.get("/tu-minh/printer/").get_data(as_text=True)
+    assert room.count("Sẵn sàng") + room.count("Đang in") == 2
+    assert "Mời đăng nhập ở quầy hoặc văn phòng" in room
+    assert "jobs/" not in room
+    assert client.get(f"/tu-minh/printer/jobs/{hall.jobs(1)[0].id}.png").status_code == 403
+
+
 def test_trouble_is_said_with_what_to_do(
     product: app.Product, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,7 +108,7 @@ def test_the_preview_shows_the_paper_but_not_the_citizens_code(
 ) -> None:
     hall = product.halls["tu-minh"]
     ticket = issue(hall, COPIES)
-    client = product.flask.test_client()
+    client = staff_client(product)
     answer = client.get(f"/tu-minh/printer/jobs/{hall.jobs(1)[0].id}.png")
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     image = Image.open(BytesIO(answer.data))
@@ -95,4 +119,4 @@ def test_the_preview_shows_the_paper_but_not_the_citizens_code(
 
 
 def test_a_job_that_is_not_there_is_not_found(product: app.Product) -> None:
-    assert product.flask.test_client().get("/tu-minh/printer/jobs/99.png").status_code == 404
+    assert staff_client(product).get("/tu-minh/printer/jobs/99.png").status_code == 404

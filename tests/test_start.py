@@ -37,7 +37,7 @@ def test_a_start_a_stop_and_a_second_start(tmp_path: Path) -> None:
         assert words in door
     assert "Đồng hồ trình diễn" in door
     assert stat.S_IMODE((tmp_path / "data" / "secret.key").stat().st_mode) == 0o600
-    with urllib.request.urlopen(f"http://127.0.0.1:{server.printer_port + 80}/") as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.printer_port - 1}/") as answer:
         assert "tu-minh" in answer.read().decode()
     assert server.stop() == 0
     server.log.unlink()
