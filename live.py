@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 
 Show = Callable[[str, dict[str, Any]], None]
 TICK = 15.0  # seconds; day states change without a commit, and a silent line looks dead
-# Under a burst the emitter rests nine times as long as a picture took, so that drawing never
-# takes more than a tenth of the process; a lone change is shown at once.
-REST = 9
+# Under a burst the emitter rests nineteen times as long as a picture took, so that drawing never
+# takes more than a twentieth of the process; a lone change is shown at once.
+REST = 19
 LONGEST_REST = 0.25  # seconds
 FRESH = 1.0  # seconds for which a picture of an unchanged hall is as good as a new one
 
