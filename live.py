@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 Show = Callable[[str, dict[str, Any]], None]
 TICK = 15.0  # seconds; day states change without a commit, and a silent line looks dead
-# Under a burst the emitter rests nineteen times as long as a picture took, so that drawing never
-# takes more than a twentieth of the process; a lone change is shown at once.
+# Under a burst the emitter rests nineteen times as long as drawing took, so that it takes little of
+# the process; a lone change is shown at once, and a call is never held back for long.
 REST = 19
-LONGEST_REST = 0.25  # seconds
+LONGEST_REST = 0.05  # seconds
 FRESH = 1.0  # seconds for which a picture of an unchanged hall is as good as a new one
 
 
@@ -92,22 +92,24 @@ class Emitter:
                     return
                 todo = self._dirty or set(self._halls)
                 self._dirty = set()
-            began = time.monotonic()
-            for hall_id in todo:
-                self._show(hall_id)
-            time.sleep(min((time.monotonic() - began) * REST, LONGEST_REST))
+            drawing = sum(self._show(hall_id) for hall_id in todo)
+            time.sleep(min(drawing * REST, LONGEST_REST))
 
-    def _show(self, hall_id: str) -> None:
+    def _show(self, hall_id: str) -> float:
+        """Show every face the newest picture; the seconds that drawing it took."""
+        began = time.monotonic()
         try:
             drawn = self.snapshot(hall_id)
         except Exception:
             log.exception("could not draw %s", hall_id)
-            return
+            return LONGEST_REST
+        drawing = time.monotonic() - began
         for show in self.shows:
             try:
                 show(hall_id, drawn)
             except Exception:  # one face that fails keeps no other waiting
                 log.exception("could not show %s", hall_id)
+        return drawing
 
 
 def follow(

@@ -13,9 +13,12 @@ import os
 import subprocess
 import sys
 from datetime import datetime
+from threading import Thread
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.util import close_graceful
+from gunicorn.workers.gthread import TConn
 
 import settings
 from settings import HERE, Settings
@@ -41,6 +44,19 @@ def main(plan: dict[str, Any]) -> None:
         if virtual:
             virtual.terminate()
             virtual.wait(timeout=5)
+
+
+def _close(connection: TConn, graceful: bool = False) -> None:
+    """Close a connection without holding up everybody else.
+
+    gunicorn 27.0 lingers up to 2 s for the peer's own close, and does so in the one thread that
+    accepts and dispatches: a vanished screen or an idle client would stop the whole hall.
+    """
+    if graceful:
+        connection.sock.setblocking(True)
+        Thread(target=close_graceful, args=(connection.sock,), daemon=True).start()
+    else:
+        connection.sock.close()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -70,6 +86,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Any:
+        TConn.close = _close
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
         import app
         from hall.rulecheck import load_halls

@@ -78,7 +78,8 @@ def prepare(file: Path, halls: Path) -> None:
     database = Database(url)
     hall = Hall(load_halls(halls)[HALL], database, SystemClock(), Bus(), "http://bench")
     hall.publish()
-    hall.staff.set_pin("Bench", ("clerk",), PIN)
+    for n in range(1, COUNTERS + 1):  # a clerk sits at one counter only
+        hall.staff.set_pin(f"Bench {n}", ("clerk",), PIN)
     database.close()
 
 
@@ -87,13 +88,14 @@ def sign_in(server: Server, count: int) -> list[tuple[int, str]]:
     opener = urllib.request.build_opener(NoRedirect)
     cookies = []
     for counter in range(1, count + 1):
-        form = urllib.parse.urlencode({"counter": counter, "staff": 1, "pin": PIN}).encode()
+        form = urllib.parse.urlencode({"counter": counter, "staff": counter, "pin": PIN}).encode()
         request = urllib.request.Request(f"{server.url}/{HALL}/counter/", form)
         try:
             answer: Any = opener.open(request)
         except urllib.error.HTTPError as error:
             answer = error
         cookies.append((counter, answer.headers["Set-Cookie"].split(";")[0]))
+        answer.close()
     return cookies
 
 
@@ -175,7 +177,7 @@ def pss(server: Server) -> float:
     total, todo = 0, [server.process.pid]
     while todo:
         pid = todo.pop()
-        if b"printer.virtual" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        if b"-m\0printer.virtual" in Path(f"/proc/{pid}/cmdline").read_bytes():
             continue
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
         total += int(re.findall(r"^Pss:\s+(\d+)", text, re.M)[0])

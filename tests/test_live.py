@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,3 +119,18 @@ def test_a_screen_heals_after_kill_9_and_misses_nothing(tmp_path: Path) -> None:
     assert {row["label"] for row in after["line"]} == {"A001", *labels}
     screen.close()
     server.stop()
+
+
+def test_a_client_that_never_closes_holds_nobody_up(server: Server) -> None:
+    """The answer says "Connection: close", and the other end does not care."""
+    lazy = []
+    for _ in range(20):
+        link = socket.create_connection(("127.0.0.1", server.port))
+        link.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        lazy.append(link)
+    # One after the other they would take 40 s.
+    issued = threading.Event()
+    threading.Thread(target=lambda: (issue(server), issued.set()), daemon=True).start()
+    assert issued.wait(15)
+    for link in lazy:
+        link.close()
