@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import engineio.async_drivers.threading as engineio_threading
@@ -27,8 +28,8 @@ TICK = 15.0  # seconds; day states change without a commit, and a silent line lo
 # Under a burst the emitter rests nineteen times as long as drawing took, so that it takes little of
 # the process; a lone change is shown at once, and a call is never held back for long.
 REST = 19
-LONGEST_REST = 0.05  # seconds
-FRESH = 1.0  # seconds for which a picture of an unchanged hall is as good as a new one
+LONGEST_REST = 0.1  # seconds
+FRESH = timedelta(seconds=1)  # an unchanged hall's picture is as good as new for so long
 
 
 class Emitter:
@@ -42,7 +43,7 @@ class Emitter:
         self._wake = threading.Condition()
         self._changes = dict.fromkeys(halls, 0)  # how often each hall has changed
         self._dirty: set[str] = set()
-        self._drawn: dict[str, tuple[int, float, dict[str, Any]]] = {}
+        self._drawn: dict[str, tuple[int, datetime, dict[str, Any]]] = {}
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -73,9 +74,9 @@ class Emitter:
         Of a hall that has not changed, one that is less than a second old serves everyone: five
         hundred screens that come back at once cost one drawing.
         """
-        changes, now = self._changes[hall_id], time.monotonic()
+        changes, now = self._changes[hall_id], self._halls[hall_id].now()
         known = self._drawn.get(hall_id)
-        if known and known[0] == changes and now - known[1] < FRESH:
+        if known and known[0] == changes and timedelta() <= now - known[1] < FRESH:
             return known[2]
         drawn = {**self._halls[hall_id].snapshot(), "build": self._build}
         for add in self.extras:

@@ -78,11 +78,11 @@ async def calls(port: int, cookies: list[list[Any]], seconds: float, hall: str) 
 
     async def clerk(counter: int, cookie: str) -> None:
         stream = await asyncio.open_connection("127.0.0.1", port)
-        desk = f"/{hall}/counter/{counter}"
+        place = f"/{hall}/counter/{counter}"
         while time.perf_counter() < until:
             start = time.perf_counter()
             status, body, _ = await post(
-                stream, f"{desk}/call", {"request_id": uuid.uuid4().hex}, cookie
+                stream, f"{place}/call", {"request_id": uuid.uuid4().hex}, cookie
             )
             took.append((time.perf_counter() - start) * 1000)
             if status != 200:
@@ -90,7 +90,10 @@ async def calls(port: int, cookies: list[list[Any]], seconds: float, hall: str) 
                 break
             ticket = json.loads(body)["ticket"]
             await post(
-                stream, f"{desk}/tickets/{ticket}/missed", {"request_id": uuid.uuid4().hex}, cookie
+                stream,
+                f"{place}/tickets/{ticket}/missed",
+                {"request_id": uuid.uuid4().hex},
+                cookie,
             )
         stream[1].close()
 
@@ -154,16 +157,16 @@ async def screens(
         tasks += [asyncio.create_task(s.run(port, hall)) for s in found[at : at + 50]]
         await asyncio.gather(*(s.ready.wait() for s in found[at : at + 50]))
     stream = await asyncio.open_connection("127.0.0.1", port)
-    desk, last = f"/{hall}/counter/{counter}", []
+    place, last = f"/{hall}/counter/{counter}", []
     for _ in range(rounds):
         before = max(max(s.seen) for s in found)
         start = time.perf_counter()
-        _, body, _ = await post(stream, f"{desk}/call", {"request_id": uuid.uuid4().hex}, cookie)
+        _, body, _ = await post(stream, f"{place}/call", {"request_id": uuid.uuid4().hex}, cookie)
         while not all(max(s.seen) > before for s in found):
             await asyncio.sleep(0.001)
         first_newer = [min(t for r, t in s.seen.items() if r > before) for s in found]
         last.append((max(first_newer) - start) * 1000)
-        missed = f"{desk}/tickets/{json.loads(body)['ticket']}/missed"
+        missed = f"{place}/tickets/{json.loads(body)['ticket']}/missed"
         await post(stream, missed, {"request_id": uuid.uuid4().hex}, cookie)
         await asyncio.sleep(0.2)
     for task in tasks:

@@ -53,7 +53,7 @@ def checks(args: Mapping[str, str]) -> Checks:
 
 
 def outcomes(request: Request) -> list[Outcome]:
-    """The fate of each dossier, as the desk sends them on "Xong"."""
+    """The fate of each dossier, as the workplace sends them on "Xong"."""
     rows = _object(request).get("outcomes", [])
     if not isinstance(rows, list):
         abort(400, "Yêu cầu không đúng dạng.")

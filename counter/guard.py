@@ -21,7 +21,7 @@ def clerk_only() -> ResponseReturnValue | None:
     try:
         g.clerk = clerk_at(g.hall, (request.view_args or {})["counter_id"])
     except Forbidden as refusal:
-        if request.endpoint != "counter.desk":
+        if request.endpoint != "counter.workplace":
             raise
         flash(str(refusal.description))
         return redirect(url_for("counter.pick"))

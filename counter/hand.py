@@ -1,4 +1,4 @@
-"""What the desk shows: the ticket in hand, sheet by sheet, and who comes next."""
+"""What the workplace shows: the ticket in hand, sheet by sheet, and who comes next."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def next_in_line(hall: Hall, counter_id: int) -> list[dict[str, Any]]:
 
 
 def promise_words(promise: Promise) -> dict[str, Any]:
-    """A promise as the desk shows it before anything is confirmed."""
+    """A promise as the workplace shows it before anything is confirmed."""
     deadline = promise.rule == "next_working_day"
     return {
         "at": promise.due_at.isoformat(),

@@ -28,7 +28,7 @@ def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
 def pick() -> ResponseReturnValue:
     counter_id = guard.own_counter(g.hall)
     if counter_id is not None:
-        return redirect(url_for("counter.desk", counter_id=counter_id))
+        return redirect(url_for("counter.workplace", counter_id=counter_id))
     return _sign_in_page()
 
 
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
         return _sign_in_page(refusal.sentence), 409
     g.hall.open_counter(asked.counter_id, clerk.id, request_id=secrets.token_hex(16))
     signin.enter(guard.FACE, clerk, counter=asked.counter_id)
-    return redirect(url_for("counter.desk", counter_id=asked.counter_id), 303)
+    return redirect(url_for("counter.workplace", counter_id=asked.counter_id), 303)
 
 
 @blueprint.post("/<int:counter_id>/sign-out")
@@ -51,13 +51,13 @@ def sign_out(counter_id: int) -> ResponseReturnValue:
     return jsonify(ok=True)
 
 
-# -- the desk and what it draws -------------------------------------------------------------
+# -- the workplace and what it draws -------------------------------------------------------------
 
 
 @blueprint.get("/<int:counter_id>/")
-def desk(counter_id: int) -> ResponseReturnValue:
+def workplace(counter_id: int) -> ResponseReturnValue:
     return render_template(
-        "counter/desk.html",
+        "counter/workplace.html",
         counter=g.hall.rulebook.counter(counter_id),
         clerk=g.clerk,
         lanes=g.hall.rulebook.lanes,

@@ -10,6 +10,7 @@ from math import ceil, floor
 from hall.line import Line, Pace, Place
 from hall.words import NOTHING, Words
 
+SHORTEST = 0.5  # minutes; tickets that were clicked through say nothing of the next
 STEP = 5  # minutes; a finer figure would claim to know more than it does
 
 
@@ -42,7 +43,7 @@ class Tempo:
         """The lane's pace; the hall's usual minutes until enough tickets were served."""
         known = len(self.minutes) >= needed
         mean = sum(self.minutes) / len(self.minutes) if known else usual
-        return Pace(mean, len(self.counters))
+        return Pace(max(mean, SHORTEST), len(self.counters))
 
 
 def wait(ahead: int, tempo: Tempo, needed: int) -> Wait | None:
@@ -75,9 +76,9 @@ def at_risk(line: Line, now: datetime) -> frozenset[int]:
     """The ids of waiting fast-track tickets that are expected to miss their cutoff."""
     return frozenset(
         place.ticket.id
-        for position, place in enumerate(line.places)
+        for turn, place in line.turns()
         if place.ticket.cutoff_at is not None
-        and line.pace.reached(position, now) > place.ticket.cutoff_at
+        and turn >= line.pace.turns_until(place.ticket.cutoff_at, now)
     )
 
 

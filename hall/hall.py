@@ -104,17 +104,17 @@ class Hall(Reading):
         self.rulebook.counter(counter_id)
 
         def make(conn: Connection, at: Moment) -> Change:
-            for seat in records.desks(conn, self.id).values():
+            for seat in records.seats(conn, self.id).values():
                 if seat.staff_id == staff_id and seat.counter_id != counter_id:
                     self._leave(conn, at, seat.counter_id)
-            records.open_desk(conn, self.id, counter_id, staff_id, at.utc)
+            records.take_seat(conn, self.id, counter_id, staff_id, at.utc)
             return Change(None, counter_id, staff_id)
 
         self._change(events.CounterOpened, request_id, make)
 
     def close_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
         def make(conn: Connection, at: Moment) -> Change:
-            seat = records.desks(conn, self.id).get(counter_id)
+            seat = records.seats(conn, self.id).get(counter_id)
             if seat is None or seat.staff_id != staff_id:
                 raise Refused("Người khác đang ngồi ở quầy này.")
             self._leave(conn, at, counter_id)
@@ -127,14 +127,14 @@ class Hall(Reading):
         if held:
             name = self.rulebook.counter(counter_id).name
             raise Refused(f"Còn số {held.label} ở {name}; kết thúc số này trước khi đóng quầy.")
-        records.close_desk(conn, self.id, counter_id)
+        records.leave_seat(conn, self.id, counter_id)
 
     def call_next(self, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         """Call whoever is next for the counter's lanes; nobody else can have called them."""
         lanes = self.rulebook.counter(counter_id).lanes
 
         def make(conn: Connection, at: Moment) -> Change:
-            if counter_id not in records.desks(conn, self.id):
+            if counter_id not in records.seats(conn, self.id):
                 raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
             held = store.in_hand(conn, self.id, at.day.date, counter_id)
             if held:
@@ -274,8 +274,8 @@ class Hall(Reading):
             records.cancel_papers(conn, self.id, at.utc)
             # A restart closes yesterday again: who sat down since then stays seated.
             midnight = at_time(self.rulebook, until + timedelta(days=1), time())
-            desks = records.close_desk(conn, self.id, before=midnight)
-            if not closed and not desks:
+            seats = records.leave_seat(conn, self.id, before=midnight)
+            if not closed and not seats:
                 raise Refused("Không còn gì để đóng.")
             return Change(None, None, staff_id, {"until": until.isoformat(), "expired": closed})
 

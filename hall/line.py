@@ -70,10 +70,13 @@ class Pace:
     minutes: float
     counters: int
 
-    def reached(self, position: int, now: datetime) -> datetime:
-        """When the ticket at a position (0 is next) will have been dealt with."""
-        turns = position // max(self.counters, 1) + 1
-        return now + timedelta(minutes=turns * self.minutes)
+    def turns_until(self, moment: datetime, now: datetime) -> int:
+        """How many turns of the counters will be done by a moment."""
+        return int((moment - now) / timedelta(minutes=self.minutes))
+
+    def turn_of(self, position: int) -> int:
+        """In which turn a position of the line is served; both count from 0."""
+        return position // max(self.counters, 1)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Line:
 
     def turns(self) -> list[tuple[int, Place]]:
         """Each place with the turn of the counters in which it is reached."""
-        return [(at // max(self.pace.counters, 1), p) for at, p in enumerate(self.places)]
+        return [(self.pace.turn_of(at), place) for at, place in enumerate(self.places)]
 
 
 def lanes_together(
@@ -187,6 +190,7 @@ def _hurried(arrived: Sequence[Waiting], now: datetime, pace: Pace) -> frozenset
         for position, t in enumerate(arrived)
         if t.fast_track and not t.priority and t.cutoff_at is not None and now < t.cutoff_at
     ]
-    if all(t.cutoff_at and pace.reached(position, now) <= t.cutoff_at for position, t in running):
+    turns = {t.cutoff_at: pace.turns_until(t.cutoff_at, now) for _, t in running if t.cutoff_at}
+    if all(pace.turn_of(at) < turns[t.cutoff_at] for at, t in running if t.cutoff_at):
         return frozenset()
     return frozenset(t.id for _, t in running)

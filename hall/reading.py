@@ -67,8 +67,8 @@ class Reading(Acting):
         at = self._moment()
         on = at.day.date
         with self.database.read() as conn:
-            desks = records.desks(conn, self.id)
-            self.tempo = self._tempo(conn, on, desks)
+            seats = records.seats(conn, self.id)
+            self.tempo = self._tempo(conn, on, seats)
             states = (
                 TicketState.CALLED,
                 TicketState.SERVING,
@@ -84,7 +84,7 @@ class Reading(Acting):
                 missed=[r for r in aside if r.state == TicketState.MISSED],
                 parked=[r for r in aside if r.state == TicketState.PARKED],
                 calls=calls,
-                desks=desks,
+                seats=seats,
                 tempo=self.tempo,
             )
             jobs = records.waiting_jobs(conn, self.id)
@@ -156,8 +156,8 @@ class Reading(Acting):
     def clerk_at(self, counter_id: int) -> int | None:
         """The staff id of whoever sits at a counter."""
         with self.database.read() as conn:
-            desk = records.desks(conn, self.id).get(counter_id)
-        return desk.staff_id if desk else None
+            seat = records.seats(conn, self.id).get(counter_id)
+        return seat.staff_id if seat else None
 
     def journal(self, on: date, limit: int = 200) -> list[JournalRow]:
         with self.database.read() as conn:
@@ -174,9 +174,9 @@ class Reading(Acting):
             raise NotFound("Không tìm thấy bản in này.")
         return found
 
-    def _tempo(self, conn: Connection, on: date, desks: dict[int, Any]) -> dict[str, Tempo]:
+    def _tempo(self, conn: Connection, on: date, seats: dict[int, Any]) -> dict[str, Tempo]:
         minutes = store.service_minutes(conn, self.id, on)
-        open_counters = [c for c in self.rulebook.counters if c.id in desks]
+        open_counters = [c for c in self.rulebook.counters if c.id in seats]
         return {
             lane.letter: Tempo(
                 tuple(minutes.get(lane.letter, ())),

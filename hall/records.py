@@ -51,7 +51,7 @@ class Staff(NamedTuple):
     locked_until: datetime | None
 
 
-class Desk(NamedTuple):
+class Seat(NamedTuple):
     """A counter with someone at it."""
 
     counter_id: int
@@ -150,27 +150,27 @@ def job(conn: Connection, hall: str, id: int) -> Job | None:
     return Job(*row) if row else None
 
 
-def desks(conn: Connection, hall: str) -> dict[int, Desk]:
-    query = select(t.desk.c.counter_id, t.desk.c.staff_id, t.desk.c.opened_at)
-    return {r.counter_id: Desk(*r) for r in conn.execute(query.where(t.desk.c.hall == hall))}
+def seats(conn: Connection, hall: str) -> dict[int, Seat]:
+    query = select(t.seat.c.counter_id, t.seat.c.staff_id, t.seat.c.opened_at)
+    return {r.counter_id: Seat(*r) for r in conn.execute(query.where(t.seat.c.hall == hall))}
 
 
-def open_desk(conn: Connection, hall: str, counter_id: int, staff: int, now: datetime) -> None:
-    close_desk(conn, hall, counter_id)
+def take_seat(conn: Connection, hall: str, counter_id: int, staff: int, now: datetime) -> None:
+    leave_seat(conn, hall, counter_id)
     conn.execute(
-        insert(t.desk).values(hall=hall, counter_id=counter_id, staff_id=staff, opened_at=now)
+        insert(t.seat).values(hall=hall, counter_id=counter_id, staff_id=staff, opened_at=now)
     )
 
 
-def close_desk(
+def leave_seat(
     conn: Connection, hall: str, counter_id: int | None = None, before: datetime | None = None
 ) -> int:
     """Close one counter, or all of a hall, or those opened before a moment; how many there were."""
-    query = delete(t.desk).where(t.desk.c.hall == hall)
+    query = delete(t.seat).where(t.seat.c.hall == hall)
     if counter_id is not None:
-        query = query.where(t.desk.c.counter_id == counter_id)
+        query = query.where(t.seat.c.counter_id == counter_id)
     if before is not None:
-        query = query.where(t.desk.c.opened_at < before)
+        query = query.where(t.seat.c.opened_at < before)
     return conn.execute(query).rowcount
 
 

@@ -12,7 +12,7 @@ from hall.day import ServiceDay, cutoff_at, day_words, title_vi
 from hall.forecast import Tempo, at_risk, wait
 from hall.journal import CallRow
 from hall.line import Line, Place
-from hall.records import Desk
+from hall.records import Seat
 from hall.rulebook import Rulebook, ServiceModel
 from hall.ticket import label
 from hall.words import clock_en
@@ -32,7 +32,7 @@ class Facts:
     missed: Sequence[Any]
     parked: Sequence[Any]
     calls: Sequence[CallRow]
-    desks: dict[int, Desk]
+    seats: dict[int, Seat]
     tempo: dict[str, Tempo]
 
     @property
@@ -128,7 +128,7 @@ def _counters(rulebook: Rulebook, facts: Facts) -> list[dict[str, Any]]:
     counters = []
     for counter in rulebook.counters:
         row = held.get(counter.id)
-        idle = "ready" if counter.id in facts.desks else "closed"
+        idle = "ready" if counter.id in facts.seats else "closed"
         since = (row.started_at or row.called_at) if row else None
         counters.append(
             {

@@ -197,8 +197,8 @@ job = Table(
     Index("ix_job_spool", "hall", "printer", "state", "id"),
 )
 
-desk = Table(
-    "desk",
+seat = Table(
+    "seat",
     metadata,
     Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
     Column("counter_id", Integer, primary_key=True),

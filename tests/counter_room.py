@@ -116,8 +116,8 @@ def context(counter_browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def desk(room: Room, context: BrowserContext) -> Iterator[Page]:
-    """Lan's desk at counter 1, free hands; a script error on it fails the test."""
+def page(room: Room, context: BrowserContext) -> Iterator[Page]:
+    """Lan's workplace at counter 1, free hands; a script error on it fails the test."""
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))

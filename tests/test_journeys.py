@@ -65,26 +65,26 @@ def browser() -> Iterator[Browser]:
 def a_hall(folder: Path, way: Way) -> Iterator[tuple[Server, FakePrinterServer, FakePrinterServer]]:
     """The hall of a way, its two printers being sockets of ours."""
     book = (ROOT / "halls" / f"{way.hall}.toml").read_text()
-    narrow = re.search(r'id = "desk"[^\[]*paper = 58', book)
-    with FakePrinterServer() as kiosk, FakePrinterServer(width=384 if narrow else 576) as desk:
+    narrow = re.search(r'id = "counter"[^\[]*paper = 58', book)
+    with FakePrinterServer() as kiosk, FakePrinterServer(width=384 if narrow else 576) as workplace:
         halls = folder / "halls"
         shutil.copytree(ROOT / "halls", halls)
         for file in halls.glob("*.toml"):
             if file.stem != way.hall and not file.stem.startswith("calendar"):
                 file.unlink()
         book = book.replace('"virtual:"', f'"{kiosk.url}"', 1)
-        book = book.replace('"virtual:"', f'"{desk.url}"', 1)
+        book = book.replace('"virtual:"', f'"{workplace.url}"', 1)
         (halls / f"{way.hall}.toml").write_text(book)
         server = Server(folder / "data", at=way.at, halls=halls).start()
         try:
-            yield server, kiosk, desk
+            yield server, kiosk, workplace
         finally:
             server.stop()
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda w: f"{w.hall}-{w.at[11:].replace(':', '')}")
 def test_the_way_of_one_citizen(browser: Browser, tmp_path: Path, way: Way) -> None:
-    with a_hall(tmp_path, way) as (server, kiosk_printer, desk_printer):
+    with a_hall(tmp_path, way) as (server, kiosk_printer, counter_printer):
         display = page_of(browser, 1920, 1080)
         display.goto(f"{server.url}/{way.hall}/display/")
         label = take_a_number(browser, server, way)
@@ -93,27 +93,27 @@ def test_the_way_of_one_citizen(browser: Browser, tmp_path: Path, way: Way) -> N
         assert follow.startswith(f"{server.url}/{way.hall}/t/")
         assert len(follow.rsplit("/", 1)[1]) >= 16
 
-        desk = sit_down(browser, server, way)
-        expect(desk.locator("#idle-next")).to_contain_text(label, timeout=15000)
-        desk.keyboard.press("n")
-        expect(desk.locator(".hand-label")).to_contain_text(label[1:], timeout=15000)
+        workplace = sit_down(browser, server, way)
+        expect(workplace.locator("#idle-next")).to_contain_text(label, timeout=15000)
+        workplace.keyboard.press("n")
+        expect(workplace.locator(".hand-label")).to_contain_text(label[1:], timeout=15000)
         said = display.locator("#hero, [data-part=hero], .hero").first
         expect(said).to_contain_text("Mời số", timeout=15000)
         assert label in said.inner_text().replace("\n", "").replace(" ", "")
 
-        desk.keyboard.press("b")
-        expect(desk.locator(".sheet")).to_be_visible(timeout=15000)
-        desk.keyboard.press("a")
-        for condition in desk.locator(".conditions input").all():
+        workplace.keyboard.press("b")
+        expect(workplace.locator(".sheet")).to_be_visible(timeout=15000)
+        workplace.keyboard.press("a")
+        for condition in workplace.locator(".conditions input").all():
             condition.check()
-        due = desk.locator(".due")
+        due = workplace.locator(".due")
         expect(due).to_have_attribute("data-rule", way.rule, timeout=15000)
         expect(due).to_contain_text(way.due_hour)
         expect(due).to_contain_text(way.due_day)
-        desk.keyboard.press("t")
-        desk.keyboard.press("x")
-        expect(desk.locator(".hand.idle")).to_be_visible(timeout=15000)
-        receipt = desk_printer.wait_for_papers(1, timeout=15)[0]
+        workplace.keyboard.press("t")
+        workplace.keyboard.press("x")
+        expect(workplace.locator(".hand.idle")).to_be_visible(timeout=15000)
+        receipt = counter_printer.wait_for_papers(1, timeout=15)[0]
         assert qr_of(receipt) == follow
 
         phone = page_of(browser, 390, 844)

@@ -52,8 +52,8 @@ def test_a_morning_on_postgresql(hall: Hall) -> None:
 
     lane = hall.snapshot()["line"][0]["letter"]
     first = hall.rulebook.counters[0]
-    desks = tuple(first.model_copy(update={"id": n, "lanes": (lane,)}) for n in range(1, 9))
-    hall.rulebook = hall.rulebook.model_copy(update={"counters": desks})
+    workplaces = tuple(first.model_copy(update={"id": n, "lanes": (lane,)}) for n in range(1, 9))
+    hall.rulebook = hall.rulebook.model_copy(update={"counters": workplaces})
     called: list[int] = []
 
     def clerk(counter: int) -> None:

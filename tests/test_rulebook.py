@@ -218,8 +218,8 @@ def test_every_procedure_has_one_lane_and_every_lane_a_counter(
 
 def test_a_code_may_be_taken_out_of_its_field(books: dict[str, Rulebook]) -> None:
     book = books["tu-minh"]
-    desk, copies = book.lanes[-1], "2.000815"
-    lanes = (*book.lanes[:-1], desk.model_copy(update={"procedures": (copies,)}))
+    last, copies = book.lanes[-1], "2.000815"
+    lanes = (*book.lanes[:-1], last.model_copy(update={"procedures": (copies,)}))
     moved = book.model_copy(update={"lanes": lanes})
     today = date(2026, 11, 26)
     assert moved.lane_of(moved.procedure(copies, today)).letter == "X"

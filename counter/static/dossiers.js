@@ -1,4 +1,4 @@
-// The dossiers on the desk: what was handed in, what the promise would be, what becomes of each.
+// The dossiers on the workplace: what was handed in, what the promise would be, what becomes of each.
 import { setText } from "/static/live.js";
 import { ask, say } from "./commands.js";
 
@@ -198,6 +198,6 @@ async function askPromise(sheet) {
   keep();
 }
 
-/** The clock moved on: promises on the desk may have passed. */
+/** The clock moved on: promises on the workplace may have passed. */
 export const lookAgain = () => sheets().filter((sheet) => sheet.classList.contains("open") || sheet.dataset.fate === "accepted").map(showPromise);
 export const forget = () => sessionStorage.removeItem(KEPT);

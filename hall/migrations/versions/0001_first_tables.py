@@ -1,4 +1,4 @@
-"""The first tables: halls and rulebooks, the line, dossiers, journal, spool, desks and staff."""
+"""The first tables: halls and rulebooks, the line, dossiers, journal, spool, seats and staff."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,13 +17,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hall")),
     )
     op.create_table(
-        "desk",
+        "seat",
         sa.Column("hall", sa.String(length=40), nullable=False),
         sa.Column("counter_id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("opened_at", UTCTime(), nullable=False),
-        sa.ForeignKeyConstraint(["hall"], ["hall.id"], name=op.f("fk_desk_hall_hall")),
-        sa.PrimaryKeyConstraint("hall", "counter_id", name=op.f("pk_desk")),
+        sa.ForeignKeyConstraint(["hall"], ["hall.id"], name=op.f("fk_seat_hall_hall")),
+        sa.PrimaryKeyConstraint("hall", "counter_id", name=op.f("pk_seat")),
     )
     op.create_table(
         "lane_number",
@@ -184,7 +184,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (
         "staff",
-        "desk",
+        "seat",
         "job",
         "journal",
         "dossier",

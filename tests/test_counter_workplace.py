@@ -1,4 +1,4 @@
-"""A clerk's desk in a real browser: called, decided and printed, by mouse or keyboard alone."""
+"""A clerk at work in a real browser: called, decided and printed, by mouse or keyboard alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from counter_room import (
     context,
     counter_browser,
     counter_room,
-    desk,
+    page,
     room,
 )
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from hall.paper import GuidancePaper, ReceiptPaper
 from hall.ticket import TicketState
 
-__all__ = ["context", "counter_browser", "counter_room", "desk", "room"]
+__all__ = ["context", "counter_browser", "counter_room", "page", "room"]
 
 ROOT = "/tu-minh/counter/"
 
@@ -43,7 +43,7 @@ def serve(page: Page, room: Room, *codes: str) -> None:
     page.locator(".hand.serving").wait_for()
 
 
-# -- a day at the desk ----------------------------------------------------------------------
+# -- a day at the page ----------------------------------------------------------------------
 
 
 def test_the_whole_day_by_keyboard(room: Room, context: BrowserContext) -> None:
@@ -88,93 +88,93 @@ def test_the_whole_day_by_keyboard(room: Room, context: BrowserContext) -> None:
     assert len(paper.documents) == 3
 
 
-def test_what_is_not_ticked_is_on_the_guidance_slip(room: Room, desk: Page) -> None:
-    serve(desk, room, BIRTH)
+def test_what_is_not_ticked_is_on_the_guidance_slip(room: Room, page: Page) -> None:
+    serve(page, room, BIRTH)
     ticket = room.hall.in_hand(1)
-    press(desk, "u")
-    expect(desk.locator(".missing")).to_contain_text("Phiếu hướng dẫn sẽ in 3 giấy tờ còn thiếu")
-    press(desk, "1")
-    expect(desk.locator(".missing")).to_contain_text("2 giấy tờ")
-    press(desk, "x")
-    desk.locator(".idle").wait_for()
+    press(page, "u")
+    expect(page.locator(".missing")).to_contain_text("Phiếu hướng dẫn sẽ in 3 giấy tờ còn thiếu")
+    press(page, "1")
+    expect(page.locator(".missing")).to_contain_text("2 giấy tờ")
+    press(page, "x")
+    page.locator(".idle").wait_for()
     [paper] = room.papers(ticket)
     assert isinstance(paper, GuidancePaper)
     procedure = room.hall.rulebook.procedure(BIRTH, room.hall.now().date())
     assert paper.missing == procedure.components[1:]
 
 
-def test_accepting_needs_a_complete_dossier_and_refusing_a_reason(room: Room, desk: Page) -> None:
-    serve(desk, room, BIRTH)
+def test_accepting_needs_a_complete_dossier_and_refusing_a_reason(room: Room, page: Page) -> None:
+    serve(page, room, BIRTH)
     ticket = room.hall.in_hand(1)
-    press(desk, "t")
-    expect(desk.locator("#said")).to_contain_text("«Đầy đủ thành phần»")
-    press(desk, "x")
-    expect(desk.locator("#said")).to_contain_text("Còn 1 hồ sơ chưa có kết quả")
-    press(desk, "k")
-    expect(desk.locator("[name=note]")).to_be_focused()
-    press(desk, ["Enter", "x"])
-    expect(desk.locator("#said")).to_have_text("Mời ghi lý do từ chối.")
-    desk.keyboard.type("Không thuộc thẩm quyền")
-    press(desk, ["Enter", "x"])
-    desk.locator(".idle").wait_for()
+    press(page, "t")
+    expect(page.locator("#said")).to_contain_text("«Đầy đủ thành phần»")
+    press(page, "x")
+    expect(page.locator("#said")).to_contain_text("Còn 1 hồ sơ chưa có kết quả")
+    press(page, "k")
+    expect(page.locator("[name=note]")).to_be_focused()
+    press(page, ["Enter", "x"])
+    expect(page.locator("#said")).to_have_text("Mời ghi lý do từ chối.")
+    page.keyboard.type("Không thuộc thẩm quyền")
+    press(page, ["Enter", "x"])
+    page.locator(".idle").wait_for()
     assert room.hall.ticket(ticket.id).dossiers[0].outcome == "refused"
     assert room.papers(ticket) == []
 
 
-def test_a_wrong_case_code_is_refused_and_nothing_is_lost(room: Room, desk: Page) -> None:
-    serve(desk, room, COPIES)
-    press(desk, "as")
-    desk.keyboard.type("123")
-    press(desk, ["Enter", "t", "x"])
-    expect(desk.locator("#said")).to_contain_text("Mã hồ sơ «123» không đúng dạng")
-    expect(desk.locator(".hand.serving [name=document]").first).to_be_checked()
+def test_a_wrong_case_code_is_refused_and_nothing_is_lost(room: Room, page: Page) -> None:
+    serve(page, room, COPIES)
+    press(page, "as")
+    page.keyboard.type("123")
+    press(page, ["Enter", "t", "x"])
+    expect(page.locator("#said")).to_contain_text("Mã hồ sơ «123» không đúng dạng")
+    expect(page.locator(".hand.serving [name=document]").first).to_be_checked()
 
 
-def test_many_dossiers_of_one_kind_are_decided_at_once(room: Room, desk: Page) -> None:
-    serve(desk, room, COPIES, COPIES, COPIES, SLOW)
+def test_many_dossiers_of_one_kind_are_decided_at_once(room: Room, page: Page) -> None:
+    serve(page, room, COPIES, COPIES, COPIES, SLOW)
     ticket = room.hall.in_hand(1)
-    press(desk, "at")
-    expect(desk.locator(".sheet.open .same")).to_contain_text("Như trên cho 2 hồ sơ")
-    press(desk, "y")
-    expect(desk.locator("#tally")).to_have_text("3/4 hồ sơ có kết quả")
-    expect(desk.locator(".sheet.open .sheet-name")).to_contain_text("trợ cấp xã hội")
-    press(desk, "ux")
-    desk.locator(".idle").wait_for()
+    press(page, "at")
+    expect(page.locator(".sheet.open .same")).to_contain_text("Như trên cho 2 hồ sơ")
+    press(page, "y")
+    expect(page.locator("#tally")).to_have_text("3/4 hồ sơ có kết quả")
+    expect(page.locator(".sheet.open .sheet-name")).to_contain_text("trợ cấp xã hội")
+    press(page, "ux")
+    page.locator(".idle").wait_for()
     fates = [d.outcome for d in room.hall.ticket(ticket.id).dossiers]
     assert fates == ["accepted"] * 3 + ["incomplete"]
 
 
-def test_recall_missed_and_back(room: Room, desk: Page) -> None:
+def test_recall_missed_and_back(room: Room, page: Page) -> None:
     ticket = room.issue(COPIES)
-    press(desk, "n")
-    desk.locator(".hand.called").wait_for()
-    press(desk, "l")
-    expect(desk.locator(".facts")).to_contain_text("2 lần")
-    press(desk, "v")
-    desk.locator(".idle").wait_for()
-    desk.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
-    expect(desk.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
-    press(desk, "n")
-    expect(desk.locator("#hand-label")).to_have_text(ticket.label)
+    press(page, "n")
+    page.locator(".hand.called").wait_for()
+    press(page, "l")
+    expect(page.locator(".facts")).to_contain_text("2 lần")
+    press(page, "v")
+    page.locator(".idle").wait_for()
+    page.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
+    expect(page.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
+    press(page, "n")
+    expect(page.locator("#hand-label")).to_have_text(ticket.label)
 
 
-def test_park_and_transfer(room: Room, desk: Page) -> None:
-    serve(desk, room, COPIES)
+def test_park_and_transfer(room: Room, page: Page) -> None:
+    serve(page, room, COPIES)
     ticket = room.hall.in_hand(1)
-    press(desk, "g")
-    desk.locator(".idle").wait_for()
+    press(page, "g")
+    page.locator(".idle").wait_for()
     assert room.hall.ticket(ticket.id).state is TicketState.PARKED
-    desk.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
-    expect(desk.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
-    press(desk, "n")
-    desk.locator(".hand.called").wait_for()
-    press(desk, "c")
-    desk.locator("dialog[open]").wait_for()
-    press(desk, "h")
-    desk.locator(".idle").wait_for()
+    page.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
+    expect(page.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
+    press(page, "n")
+    page.locator(".hand.called").wait_for()
+    press(page, "c")
+    page.locator("dialog[open]").wait_for()
+    press(page, "h")
+    page.locator(".idle").wait_for()
     moved = room.hall.ticket(ticket.id)
     assert (moved.state, moved.lane, moved.label) == (TicketState.WAITING, "H", ticket.label)
-    expect(desk.locator("#idle-next")).to_have_text("Chưa có ai chờ ở quầy này")
+    expect(page.locator("#idle-next")).to_have_text("Chưa có ai chờ ở quầy này")
 
 
 def test_collecting_a_result_is_only_done(room: Room, context: BrowserContext) -> None:
@@ -189,7 +189,7 @@ def test_collecting_a_result_is_only_done(room: Room, context: BrowserContext) -
     assert done.get_json() == {"ok": True}
 
 
-def test_an_answer_that_is_lost_is_not_done_twice(room: Room, desk: Page) -> None:
+def test_an_answer_that_is_lost_is_not_done_twice(room: Room, page: Page) -> None:
     room.issue(COPIES)
     room.issue(COPIES)
     called, asked = room.events("TicketCalled"), []
@@ -199,58 +199,58 @@ def test_an_answer_that_is_lost_is_not_done_twice(room: Room, desk: Page) -> Non
         asked.append(route.request.post_data)
         route.abort() if len(asked) == 1 else route.continue_()
 
-    desk.route("**/call", lose)
-    press(desk, "n")
-    press(desk, "n")  # impatience while waiting changes nothing
-    desk.locator(".hand.called").wait_for()
+    page.route("**/call", lose)
+    press(page, "n")
+    press(page, "n")  # impatience while waiting changes nothing
+    page.locator(".hand.called").wait_for()
     assert len(asked) == 2
     assert asked[0] == asked[1]
     assert room.events("TicketCalled") == called + 1
 
 
-def test_ticks_stay_when_the_hall_changes_and_after_a_reload(room: Room, desk: Page) -> None:
-    serve(desk, room, BIRTH)
-    press(desk, "1h")
+def test_ticks_stay_when_the_hall_changes_and_after_a_reload(room: Room, page: Page) -> None:
+    serve(page, room, BIRTH)
+    press(page, "1h")
     room.issue(COPIES)
-    expect(desk.locator(".next-label").first).to_be_visible()
-    expect(desk.locator("[name=document]").first).to_be_checked()
-    desk.reload()
-    expect(desk.locator("[name=document]").first).to_be_checked()
-    expect(desk.locator("[name=document]").nth(1)).not_to_be_checked()
-    expect(desk.locator("[name=valid]")).to_be_checked()
-    expect(desk.locator("#hand-label")).to_be_visible()
+    expect(page.locator(".next-label").first).to_be_visible()
+    expect(page.locator("[name=document]").first).to_be_checked()
+    page.reload()
+    expect(page.locator("[name=document]").first).to_be_checked()
+    expect(page.locator("[name=document]").nth(1)).not_to_be_checked()
+    expect(page.locator("[name=valid]")).to_be_checked()
+    expect(page.locator("#hand-label")).to_be_visible()
 
 
-def test_the_desk_notices_that_someone_else_took_it(room: Room, desk: Page) -> None:
+def test_the_desk_notices_that_someone_else_took_it(room: Room, page: Page) -> None:
     room.client(HOA, OTHER_PIN, counter=1)
-    desk.wait_for_url(f"{room.url}{ROOT}")
-    expect(desk.get_by_role("alert")).to_have_text(
+    page.wait_for_url(f"{room.url}{ROOT}")
+    expect(page.get_by_role("alert")).to_have_text(
         "Người khác đã đăng nhập vào quầy này. Mời đăng nhập lại."
     )
 
 
-def test_closing_the_counter_waits_for_the_ticket_in_hand(room: Room, desk: Page) -> None:
-    serve(desk, room, COPIES)
-    desk.get_by_role("button", name="Đóng quầy").click()
-    expect(desk.locator("#said")).to_contain_text("kết thúc số này trước khi đóng quầy")
-    press(desk, "atx")
-    desk.locator(".idle").wait_for()
-    desk.get_by_role("button", name="Đóng quầy").click()
-    desk.wait_for_url(f"{room.url}{ROOT}")
+def test_closing_the_counter_waits_for_the_ticket_in_hand(room: Room, page: Page) -> None:
+    serve(page, room, COPIES)
+    page.get_by_role("button", name="Đóng quầy").click()
+    expect(page.locator("#said")).to_contain_text("kết thúc số này trước khi đóng quầy")
+    press(page, "atx")
+    page.locator(".idle").wait_for()
+    page.get_by_role("button", name="Đóng quầy").click()
+    page.wait_for_url(f"{room.url}{ROOT}")
     assert room.hall.clerk_at(1) is None
 
 
-def test_letters_do_nothing_while_typing_or_when_switched_off(room: Room, desk: Page) -> None:
-    serve(desk, room, COPIES)
-    press(desk, "s")
-    desk.keyboard.type("gx")
-    expect(desk.locator("[name=case_code]")).to_have_value("gx")
-    desk.keyboard.press("Escape")
-    desk.get_by_label("Phím tắt").uncheck()
-    press(desk, "ag")
-    expect(desk.locator("[name=document]").first).not_to_be_checked()
+def test_letters_do_nothing_while_typing_or_when_switched_off(room: Room, page: Page) -> None:
+    serve(page, room, COPIES)
+    press(page, "s")
+    page.keyboard.type("gx")
+    expect(page.locator("[name=case_code]")).to_have_value("gx")
+    page.keyboard.press("Escape")
+    page.get_by_label("Phím tắt").uncheck()
+    press(page, "ag")
+    expect(page.locator("[name=document]").first).not_to_be_checked()
     assert room.hall.in_hand(1) is not None
-    desk.get_by_label("Phím tắt").check()
+    page.get_by_label("Phím tắt").check()
 
 
 # -- how it looks ---------------------------------------------------------------------------
@@ -266,22 +266,22 @@ FITS = """() => {
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
-def test_the_desk_fits_and_is_clean(room: Room, desk: Page, size: tuple[int, int]) -> None:
+def test_the_desk_fits_and_is_clean(room: Room, page: Page, size: tuple[int, int]) -> None:
     """1366x768, also at 125 % zoom: only the rail and the dossiers scroll."""
-    desk.set_viewport_size({"width": size[0], "height": size[1]})
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     room.issue(BIRTH, COPIES, priority=True, help_wanted=True)
     for _ in range(8):
         room.issue(COPIES)
-    expect(desk.locator(".next-label")).to_have_count(4)
+    expect(page.locator(".next-label")).to_have_count(4)
     for step in ("", "n", "c", "b", "at"):
         if step == "b":
-            desk.keyboard.press("Escape")
-        press(desk, step)
+            page.keyboard.press("Escape")
+        press(page, step)
         if step in ("n", "b"):
-            desk.locator({"n": ".hand.called", "b": ".hand.serving"}[step]).wait_for()
-        assert desk.evaluate(FITS) == [0, 0, []], step
+            page.locator({"n": ".hand.called", "b": ".hand.serving"}[step]).wait_for()
+        assert page.evaluate(FITS) == [0, 0, []], step
         if size[0] == 1366:
-            assert axe(desk) == [], step
+            assert axe(page) == [], step
 
 
 def test_the_sign_in_page_is_clean(room: Room, context: BrowserContext) -> None:

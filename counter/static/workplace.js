@@ -1,4 +1,4 @@
-// The desk: draws what the hall says, sends what the clerk decides, keeps the hands on the keys.
+// The workplace: draws what the hall says, sends what the clerk decides, keeps the hands on the keys.
 import { follow, serverNow, setText } from "/static/live.js";
 import { ask, base, command, isBusy, say } from "./commands.js";
 import * as dossiers from "./dossiers.js";
