@@ -1,4 +1,4 @@
-"""What screens ask of a hall. Nothing here writes."""
+"""What screens ask of a hall. Nothing here writes to the database; a snapshot refreshes the tempo."""
 
 from __future__ import annotations
 

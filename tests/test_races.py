@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import random
 import threading
+import urllib.parse
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import COPIES, issue, rid
@@ -16,9 +18,11 @@ from server import Server
 from sqlalchemy import create_engine, func, select
 
 from hall import tables
+from hall.clock import SystemClock
 from hall.errors import Refused
 from hall.hall import Hall
 from hall.outcome import Outcome
+from hall.staff import StaffRoom
 from hall.writer import Database
 
 t = tables.ticket.c
@@ -102,42 +106,87 @@ def test_a_refused_command_leaves_its_neighbours_alone(hall: Hall, database: Dat
     assert numbers(database, hall.id) == list(range(1, 201))
 
 
+class Crowd:
+    """Kiosks that issue and clerks that call, each asking again until it is answered."""
+
+    def __init__(self, server: Server, cookies: dict[int, str]) -> None:
+        self.server, self.stop = server, threading.Event()
+        self.issued: dict[str, str] = {}
+        self.called: dict[str, str] = {}
+        pool = [threading.Thread(target=self._kiosk) for _ in range(6)]
+        pool += [threading.Thread(target=self._clerk, args=pair) for pair in cookies.items()]
+        self.pool = pool
+        for thread in pool:
+            thread.start()
+
+    def go_home(self) -> None:
+        self.stop.set()
+        for thread in self.pool:
+            thread.join()
+
+    def _insist(self, path: str, data: dict[str, Any], **headers: str) -> dict[str, Any]:
+        while True:
+            try:
+                status, answer = self.server.post(path, data, **headers)
+            except (OSError, http.client.HTTPException):
+                if self.stop.wait(0.05):
+                    return {"status": 0}
+            else:
+                return {"status": status, **answer}
+
+    def _kiosk(self) -> None:
+        while not self.stop.is_set():
+            data = {"request_id": rid(), "procedure": COPIES, "count": 1, "purpose": "submit"}
+            answer = self._insist("/tu-minh/kiosk/tickets", data)
+            if answer["status"] == 200:
+                self.issued[str(data["request_id"])] = answer["label"]
+
+    def _clerk(self, counter: int, cookie: str) -> None:
+        place = f"/tu-minh/counter/{counter}"
+        while not self.stop.is_set():
+            again = rid()
+            answer = self._insist(f"{place}/call", {"request_id": again}, Cookie=cookie)
+            if answer["status"] == 200:
+                self.called[again] = answer["label"]
+                missed = f"{place}/tickets/{answer['ticket']}/missed"
+                self._insist(missed, {"request_id": rid()}, Cookie=cookie)
+
+
 @pytest.mark.parametrize("round_", [1, 2])
 def test_kill_9_under_load_loses_nothing_that_was_acknowledged(tmp_path: Path, round_: int) -> None:
     server = Server(tmp_path / "data", at="2026-11-26T08:00").start()
-    acknowledged: dict[str, str] = {}
-    stop = threading.Event()
-
-    def kiosk(seed: int) -> None:
-        while not stop.is_set():
-            again = rid()
-            data = {"request_id": again, "procedure": COPIES, "count": 1, "purpose": "submit"}
-            while not stop.is_set():
-                try:
-                    status, answer = server.post("/tu-minh/kiosk/tickets", data)
-                except (OSError, http.client.HTTPException):
-                    stop.wait(0.05)  # the server is away: ask again under the same id
-                    continue
-                assert status == 200, answer
-                acknowledged[again] = answer["label"]
-                break
-
-    pool = [threading.Thread(target=kiosk, args=(n,)) for n in range(8)]
-    for thread in pool:
-        thread.start()
-    wait_for(lambda: len(acknowledged) > 150 * round_)
+    cookies = {counter: sign_in(tmp_path / "data", server, counter) for counter in (1, 2)}
+    crowd = Crowd(server, cookies)
+    wait_for(lambda: len(crowd.issued) > 150 * round_ and len(crowd.called) > 10)
     server.kill()
-    before = dict(acknowledged)
+    issued, called = len(crowd.issued), len(crowd.called)
     server.start()
-    wait_for(lambda: len(acknowledged) > len(before) + 50)
-    stop.set()
-    for thread in pool:
-        thread.join()
-    kept = tickets_of(tmp_path / "data" / "demo.sqlite")
+    wait_for(lambda: len(crowd.issued) > issued + 50 and len(crowd.called) > called + 5)
+    crowd.go_home()
+    kept, calls = tickets_of(tmp_path / "data" / "demo.sqlite")
     assert server.stop() == 0
-    assert {again: kept.get(again) for again in acknowledged} == acknowledged
-    assert len(set(kept.values())) == len(kept)
+    assert {again: kept.get(again) for again in crowd.issued} == crowd.issued
     assert sorted(int(label[1:]) for label in kept.values()) == list(range(1, len(kept) + 1))
+    assert {again: calls.get(again) for again in crowd.called} == crowd.called
+    assert max(Counter(calls.values()).values()) == 1  # nobody was called twice
+
+
+def sign_in(data: Path, server: Server, counter: int) -> str:
+    """The cookie of a clerk of its own at a counter."""
+    database = Database(f"sqlite:///{data / 'demo.sqlite'}", checkpoints=False)
+    room = StaffRoom("tu-minh", database, SystemClock())
+    room.set_pin(f"Clerk {counter}", ("clerk",), "135790")
+    staff = next(p.id for p in room.everyone() if p.name == f"Clerk {counter}")
+    database.close()
+    form = urllib.parse.urlencode({"counter": counter, "staff": staff, "pin": "135790"}).encode()
+    link = http.client.HTTPConnection("127.0.0.1", server.port)
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    link.request("POST", "/tu-minh/counter/", form, kind)
+    answer = link.getresponse()
+    assert answer.status == 303
+    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    link.close()
+    return cookie
 
 
 def wait_for(true: Callable[[], bool], seconds: float = 30) -> None:
@@ -149,11 +198,21 @@ def wait_for(true: Callable[[], bool], seconds: float = 30) -> None:
     raise AssertionError("it did not happen")
 
 
-def tickets_of(path: Path) -> dict[str, str]:
-    """Request id -> label, as the file says."""
+def tickets_of(path: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What the file says: request id -> label, of the tickets and of the calls."""
     engine = create_engine(f"sqlite:///{path}")
+    journal = tables.journal.c
     with engine.connect() as conn:
         assert conn.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        rows = conn.execute(select(t.request_id, t.letter, t.number)).all()
+        tickets = conn.execute(select(t.request_id, t.letter, t.number)).all()
+        calls = conn.execute(
+            select(journal.request_id, t.letter, t.number)
+            .join(tables.ticket, t.id == journal.ticket_id)
+            .where(journal.event == "TicketCalled")
+        ).all()
     engine.dispose()
+    return labels(tickets), labels(calls)
+
+
+def labels(rows: Iterable[Any]) -> dict[str, str]:
     return {row.request_id: f"{row.letter}{row.number:03d}" for row in rows}
