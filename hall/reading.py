@@ -1,4 +1,4 @@
-"""What screens ask of a hall. Nothing here writes to the database; a snapshot refreshes the tempo."""
+"""What screens ask of a hall. Nothing here writes but the tempo, which a snapshot refreshes."""
 
 from __future__ import annotations
 
