@@ -30,7 +30,7 @@ def check_models(draft: Draft) -> Iterator[Problem]:
 def _weekdays(entry: Model, draft: Draft) -> list[Weekday]:
     """The weekdays on which a model and the hall's sessions meet."""
     days = entry.get("weekdays")
-    if days is None or days == "working_days":  # unreadable: each hour is still worth checking
+    if days == "working_days":
         return draft.working_weekdays
     return [day for day in draft.working_weekdays if day in (days or ())]
 
