@@ -16,7 +16,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from server import Server  # noqa: E402
 
-HALL = "tu-minh"
+from hall.clock import SystemClock  # noqa: E402
+from hall.staff import StaffRoom  # noqa: E402
+from hall.writer import Database  # noqa: E402
+
+HALL, PIN = "tu-minh", "135790"
 LONG = "1.001776"  # the longest name in the catalogue
 WISHES = ["2.000815", "2.000815", "1.013225", "2.000884", "1.001193", LONG, "2.000815", "1.001612"]
 
@@ -31,6 +35,7 @@ def main() -> None:
         )
         server = Server(Path(folder) / "data", at="2026-11-26T14:41").start()
         try:
+            employ(server)
             a_busy_hall(browser, server)
             take_all(browser, server, out)
         finally:
@@ -52,12 +57,21 @@ def a_busy_hall(browser: Browser, server: Server) -> None:
             page.context.close()
 
 
+def employ(server: Server) -> None:
+    """A clerk for each counter that is staffed: nobody sits at two."""
+    database = Database(f"sqlite:///{server.data / 'demo.sqlite'}", checkpoints=False)
+    room = StaffRoom(HALL, database, SystemClock())
+    for counter in range(1, 6):
+        room.set_pin(f"Cán bộ quầy {counter}", ("clerk", "office"), PIN)
+    database.close()
+
+
 def sit_down(browser: Browser, server: Server, counter: int) -> Page:
     page = page_of(browser, 1366, 768)
     page.goto(f"{server.url}/{HALL}/counter/")
     page.locator(f"input[name=counter][value='{counter}']").check()
-    page.locator("#staff").select_option(index=1)
-    page.locator("#pin").fill(server.pins()[HALL])
+    page.locator("#staff").select_option(label=f"Cán bộ quầy {counter}")
+    page.locator("#pin").fill(PIN)
     page.locator("button[type=submit]").click()
     page.locator(".hand").wait_for()
     page.wait_for_timeout(600)
@@ -88,7 +102,10 @@ def take_all(browser: Browser, server: Server, out: Path) -> None:
         shot(browser, f"{hall}/{path}", out / f"{name}.png", 1080, 1920)
     shot(browser, f"{hall}/kiosk/", out / "kiosk-landscape.png", 1920, 1080)
     shot(browser, f"{hall}/guide/", out / "guide.png", 390, 844)
-    shot(browser, f"{hall}/printer/", out / "printer.png", 1366, 900)
+    printer = clerk.context.new_page()  # the papers are for staff
+    printer.goto(f"{hall}/printer/")
+    printer.wait_for_timeout(1500)
+    printer.screenshot(path=out / "printer.png")
     shot(browser, f"{server.url}/", out / "door.png", 1440, 900)
     wish = {"request_id": "shots-last", "procedure": "2.000815", "count": 1, "purpose": "submit"}
     _, mine = server.post(f"/{HALL}/kiosk/tickets", wish)
@@ -103,10 +120,9 @@ def take_all(browser: Browser, server: Server, out: Path) -> None:
 def office(browser: Browser, server: Server, out: Path) -> None:
     page = page_of(browser, 1366, 900)
     page.goto(f"{server.url}/{HALL}/office/")
-    if page.locator("#staff").count():
-        page.locator("#staff").select_option(index=1)
-        page.locator("#pin").fill(server.pins()[HALL])
-        page.locator("button[type=submit]").click()
+    page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
+    page.locator("[name=pin]").fill(PIN)
+    page.locator("button").first.click()
     page.wait_for_timeout(800)
     page.screenshot(path=out / "office.png")
 
