@@ -67,6 +67,14 @@ class Server:
         self.wait()
         return self
 
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left running, whatever became of the test."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+
     def wait(self, seconds: float = 30) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:

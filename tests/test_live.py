@@ -107,18 +107,17 @@ def test_a_counters_socket_needs_its_clerk(server: Server) -> None:
 
 
 def test_a_screen_heals_after_kill_9_and_misses_nothing(tmp_path: Path) -> None:
-    server = Server(tmp_path / "data", at="2026-11-26T09:00").start()
-    screen = Screen(server, "display")
-    issue(server)
-    before = screen.until(2)
-    server.kill()
-    server.start()
-    labels = [issue(server) for _ in range(3)]
-    after = screen.until(before["rev"] + 3)
-    # A demo clock starts again with the server, so that who came later may stand before.
-    assert {row["label"] for row in after["line"]} == {"A001", *labels}
-    screen.close()
-    server.stop()
+    with Server(tmp_path / "data", at="2026-11-26T09:00") as server:
+        screen = Screen(server, "display")
+        issue(server)
+        before = screen.until(2)
+        server.kill()
+        server.start()
+        labels = [issue(server) for _ in range(3)]
+        after = screen.until(before["rev"] + 3)
+        # A demo clock starts again with the server, so that who came later may stand before.
+        assert {row["label"] for row in after["line"]} == {"A001", *labels}
+        screen.close()
 
 
 def test_a_client_that_never_closes_holds_nobody_up(server: Server) -> None:

@@ -154,17 +154,17 @@ class Crowd:
 
 @pytest.mark.parametrize("round_", [1, 2])
 def test_kill_9_under_load_loses_nothing_that_was_acknowledged(tmp_path: Path, round_: int) -> None:
-    server = Server(tmp_path / "data", at="2026-11-26T08:00").start()
-    cookies = {counter: sign_in(tmp_path / "data", server, counter) for counter in (1, 2)}
-    crowd = Crowd(server, cookies)
-    wait_for(lambda: len(crowd.issued) > 150 * round_ and len(crowd.called) > 10)
-    server.kill()
-    issued, called = len(crowd.issued), len(crowd.called)
-    server.start()
-    wait_for(lambda: len(crowd.issued) > issued + 50 and len(crowd.called) > called + 5)
-    crowd.go_home()
+    with Server(tmp_path / "data", at="2026-11-26T08:00") as server:
+        cookies = {counter: sign_in(tmp_path / "data", server, counter) for counter in (1, 2)}
+        crowd = Crowd(server, cookies)
+        wait_for(lambda: len(crowd.issued) > 150 * round_ and len(crowd.called) > 10)
+        server.kill()
+        issued, called = len(crowd.issued), len(crowd.called)
+        server.start()
+        wait_for(lambda: len(crowd.issued) > issued + 50 and len(crowd.called) > called + 5)
+        crowd.go_home()
+        assert server.stop() == 0
     kept, calls = tickets_of(tmp_path / "data" / "demo.sqlite")
-    assert server.stop() == 0
     assert {again: kept.get(again) for again in crowd.issued} == crowd.issued
     assert sorted(int(label[1:]) for label in kept.values()) == list(range(1, len(kept) + 1))
     assert {again: calls.get(again) for again in crowd.called} == crowd.called
