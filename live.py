@@ -102,7 +102,7 @@ class Emitter:
         began = time.monotonic()
         try:
             drawn = self.snapshot(hall_id)
-        except Exception:
+        except Exception:  # logged, and drawn anew at the next change or tick
             log.exception("could not draw %s", hall_id)
             return LONGEST_REST
         drawing = time.monotonic() - began

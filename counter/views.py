@@ -92,15 +92,11 @@ def call(counter_id: int) -> ResponseReturnValue:
     return jsonify(ok=True, ticket=ticket.id, label=ticket.label)
 
 
-@blueprint.post("/<int:counter_id>/tickets/<int:ticket_id>/recall")
-def recall(counter_id: int, ticket_id: int) -> ResponseReturnValue:
-    g.hall.recall(ticket_id, counter_id, g.clerk.id, request_id=forms.request_id(request))
-    return jsonify(ok=True)
-
-
-@blueprint.post("/<int:counter_id>/tickets/<int:ticket_id>/start")
-def start(counter_id: int, ticket_id: int) -> ResponseReturnValue:
-    g.hall.start(ticket_id, counter_id, g.clerk.id, request_id=forms.request_id(request))
+# What needs no more than the ticket in hand.
+@blueprint.post("/<int:counter_id>/tickets/<int:ticket_id>/<any(recall, start, missed, park):verb>")
+def move(counter_id: int, ticket_id: int, verb: str) -> ResponseReturnValue:
+    asked = getattr(g.hall, verb)
+    asked(ticket_id, counter_id, g.clerk.id, request_id=forms.request_id(request))
     return jsonify(ok=True)
 
 
@@ -108,18 +104,6 @@ def start(counter_id: int, ticket_id: int) -> ResponseReturnValue:
 def finish(counter_id: int, ticket_id: int) -> ResponseReturnValue:
     asked = {"outcomes": forms.outcomes(request), "request_id": forms.request_id(request)}
     g.hall.finish(ticket_id, counter_id, g.clerk.id, **asked)
-    return jsonify(ok=True)
-
-
-@blueprint.post("/<int:counter_id>/tickets/<int:ticket_id>/missed")
-def missed(counter_id: int, ticket_id: int) -> ResponseReturnValue:
-    g.hall.missed(ticket_id, counter_id, g.clerk.id, request_id=forms.request_id(request))
-    return jsonify(ok=True)
-
-
-@blueprint.post("/<int:counter_id>/tickets/<int:ticket_id>/park")
-def park(counter_id: int, ticket_id: int) -> ResponseReturnValue:
-    g.hall.park(ticket_id, counter_id, g.clerk.id, request_id=forms.request_id(request))
     return jsonify(ok=True)
 
 

@@ -84,5 +84,5 @@ class Bus:
         for listener in self._listeners:
             try:
                 listener(event)
-            except Exception:
+            except Exception:  # whatever a listener does, the commit stands
                 log.exception("listener failed on %s %s", type(event).__name__, event.rev)

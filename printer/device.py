@@ -18,6 +18,8 @@ from threading import Event
 from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from printer.answers import WithoutStatusBack, is_status, trouble_of
+
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 2.0  # for a status byte before the first byte of paper
 # What a paper that has begun is given to move on: its roll may have ended in the middle, and then
@@ -37,10 +39,6 @@ NO_ANSWER = "Máy in không trả lời. Mời tắt máy in, chờ 5 giây rồ
 STALLED = "Máy in dừng giữa chừng. Mời kiểm tra giấy và nắp máy in."
 BROKEN = "Mất kết nối khi đang in. Mời kiểm tra phiếu đã ra chưa trước khi in lại."
 UNSURE = "Máy in không xác nhận. Mời kiểm tra phiếu đã ra chưa trước khi in lại."
-PAPER_OUT = "Máy in hết giấy. Mời lắp cuộn giấy mới, máy sẽ tự in tiếp."
-COVER_OPEN = "Nắp máy in đang mở. Mời đóng nắp, máy sẽ tự in tiếp."
-ERROR = "Máy in báo lỗi, có thể kẹt giấy. Mời tắt máy, gỡ giấy kẹt rồi bật lại."
-OFFLINE = "Máy in đang tạm dừng. Mời nhấn nút cấp giấy trên máy in để tiếp tục."
 
 
 class DeviceError(Exception):
@@ -191,15 +189,15 @@ class TcpDevice:
         """Wait for the fence. While the printer says that it waits for a person, so do we."""
         begun = asked = heard = time.monotonic()
         slow = SLOW_SECONDS + size / 20_000  # the slowest head and network interface
-        held, status = "", _WithoutStatusBack()
+        held, status = "", WithoutStatusBack()
         while not self._stopping.is_set():
             answer = status.take(_heard(link))
             now = time.monotonic()
             if any(byte & 0x90 == 0 for byte in answer):
                 self._waiting("")
                 return Outcome.PRINTED
-            for byte in filter(_is_status, answer):
-                trouble = _trouble(0, byte, 0)
+            for byte in filter(is_status, answer):
+                trouble = trouble_of(0, byte, 0)
                 begun = now if held and not trouble else begun  # it goes on: give it time again
                 held, heard = trouble, now
                 self._waiting(held)
@@ -212,27 +210,6 @@ class TcpDevice:
             if now - heard > QUIET_SECONDS or (not held and now - begun > QUIET_SECONDS):
                 break
         raise InDoubt(UNSURE)
-
-
-class _WithoutStatusBack:
-    """Answers without the frames of Automatic Status Back, whose bytes could pass for a fence.
-
-    A frame is four bytes, the first 0xx1xx00; a printer may send them unasked at any time.
-    """
-
-    def __init__(self) -> None:
-        self._left = 0  # bytes of the frame still to come
-
-    def take(self, answer: bytes) -> bytes:
-        kept = bytearray()
-        for byte in answer:
-            if self._left:
-                self._left -= 1
-            elif byte & 0x93 == 0x10:
-                self._left = 3
-            else:
-                kept.append(byte)
-        return bytes(kept)
 
 
 def _heard(link: socket.socket) -> bytes:
@@ -263,10 +240,6 @@ def _let_go(link: socket.socket) -> Outcome:
     return Outcome.ASSUMED
 
 
-def _is_status(byte: int) -> bool:
-    return byte & 0x93 == 0x12  # 0xx1xx10, the answers to DLE EOT; all else is noise
-
-
 def _require_ready(link: socket.socket) -> None:
     """Ask what the printer's sensors say, one question at a time, past any stray byte."""
     link.settimeout(0.0)
@@ -275,7 +248,7 @@ def _require_ready(link: socket.socket) -> None:
             continue
     link.settimeout(0.25)
     offline, cause, paper = (_status(link, question) for question in (1, 2, 4))
-    sentence = _trouble(offline, cause, paper)
+    sentence = trouble_of(offline, cause, paper)
     if sentence:
         raise NotReady(sentence)
 
@@ -290,19 +263,8 @@ def _status(link: socket.socket, question: int) -> int:
                 answer = link.recv(1)
                 if not answer:
                     raise NothingSent(NO_LINK)
-                if _is_status(answer[0]):
+                if is_status(answer[0]):
                     return answer[0]
     except OSError as error:
         raise NothingSent(NO_LINK) from error
     raise NothingSent(NO_ANSWER)
-
-
-def _trouble(offline: int, cause: int, paper: int) -> str:
-    """The sentence for the answers to DLE EOT 1, 2 and 4 (0: not asked), "" when all is well."""
-    if cause & 0x04:
-        return COVER_OPEN
-    if cause & 0x20 or paper & 0x60:
-        return PAPER_OUT
-    if cause & 0x40:
-        return ERROR
-    return OFFLINE if offline & 0x08 else ""

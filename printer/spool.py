@@ -171,8 +171,7 @@ class Worker(Thread):
             try:
                 while not self.stopping.is_set() and self._print_next():
                     continue
-            except Exception:
-                # A store that is busy or a bug: the job stays as it is, the printer stays served.
+            except Exception:  # a busy store or a bug: the job stays, the printer stays served
                 log.exception("printer %s/%s", self._hall_id, self.printer.id)
                 self.stopping.wait(1.0)
             self.wake.wait(POLL_SECONDS)
@@ -214,7 +213,7 @@ class Worker(Thread):
         try:
             paper = from_json(job.kind, job.content)
             return wire.encode(render.render(paper, self.printer.paper))
-        except Exception:
+        except Exception:  # the caller settles it as undrawable and tells the person on duty
             log.exception("job %s cannot be drawn", job.id)
             return None
 
@@ -238,7 +237,7 @@ class Worker(Thread):
         while True:
             try:
                 self._store.settle_job(self._hall_id, job.id, state, error, self._now())
-            except Exception:
+            except Exception:  # tried again until the store takes it
                 log.exception("job %s is %s, but that could not be kept yet", job.id, state)
                 if self.stopping.wait(1.0):
                     return

@@ -12,10 +12,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 HALL = "tu-minh"
@@ -256,6 +260,23 @@ class FakeServer:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+
+@contextmanager
+def screen(url: str, drawn: str, width: int, height: int) -> Iterator[Page]:
+    """A browser at a page that follows the hall; a script error on it fails whoever used it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": width, "height": height})
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(url)
+        expect(page.locator(drawn)).to_have_attribute("data-link", "live", timeout=15000)
+        yield page
+        browser.close()
+        assert faults == []
 
 
 if __name__ == "__main__":

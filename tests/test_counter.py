@@ -40,7 +40,12 @@ def routes(room: Room) -> list[tuple[str, str]]:
             continue
         address = re.sub(r"<int:counter_id>", "1", rule.rule).replace("<hall_id>", "tu-minh")
         address = re.sub(r"<int:\w+>", "1", address)
-        found += [(method, address) for method in rule.methods & {"GET", "POST"}]  # type: ignore[operator]
+        # One rule may stand for several addresses: "<any(recall, start):verb>".
+        choice = re.search(r"<any\((.*?)\):\w+>", address)
+        each = re.split(r",\s*", choice[1]) if choice else [""]
+        addresses = [address.replace(choice[0], verb) if choice else address for verb in each]
+        methods = rule.methods & {"GET", "POST"}  # type: ignore[operator]
+        found += [(method, one) for method in methods for one in addresses]
     return sorted(found)
 
 

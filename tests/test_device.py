@@ -13,8 +13,8 @@ from escpos_reader import FakePrinterServer, decode
 from papers import TICKET
 from printing import DATA, hurry
 
+from printer import answers, wire
 from printer import device as devices
-from printer import wire
 from printer.device import FileDevice, InDoubt, NothingSent, NotReady, Outcome, open_device
 from printer.render import render
 
@@ -51,7 +51,7 @@ def test_a_healthy_printer_says_that_it_printed(server: FakePrinterServer) -> No
 
 @pytest.mark.parametrize(
     ("fault", "sentence"),
-    [("paper_out", devices.PAPER_OUT), ("cover_open", devices.COVER_OPEN)],
+    [("paper_out", answers.PAPER_OUT), ("cover_open", answers.COVER_OPEN)],
 )
 def test_a_printer_that_needs_a_person_is_sent_nothing(
     server: FakePrinterServer, fault: str, sentence: str
@@ -139,7 +139,7 @@ def test_a_roll_that_ends_in_a_paper_is_waited_for(
 
     monkeypatch.setattr(devices, "_require_ready", then_out)
     assert open_device(server.url, waiting=told.append).send(DATA) == Outcome.PRINTED
-    assert set(told) == {devices.PAPER_OUT, ""}
+    assert set(told) == {answers.PAPER_OUT, ""}
     assert told[-1] == ""
     assert len(server.papers) == 1
 

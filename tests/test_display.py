@@ -18,8 +18,9 @@ from fake_hall import (
     day,
     entry,
     lane,
+    screen,
 )
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +33,8 @@ def server() -> Iterator[FakeServer]:
 @pytest.fixture(scope="module")
 def page(server: FakeServer) -> Iterator[Page]:
     """One television for the whole file; every test changes the hall in front of it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        television = browser.new_page(viewport={"width": 1920, "height": 1080})
-        faults: list[str] = []
-        television.on("pageerror", lambda error: faults.append(str(error)))
-        television.goto(f"{server.url}/tu-minh/display")
-        expect(television.locator("#board")).to_have_attribute("data-link", "live", timeout=15000)
-        yield television
-        browser.close()
-        assert faults == []
+    with screen(f"{server.url}/tu-minh/display", "#board", 1920, 1080) as found:
+        yield found
 
 
 def show(page: Page, server: FakeServer, **overrides: Any) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_hall import ROOT, FakeServer, at, cutoff, entry, lane
-from playwright.sync_api import Page, expect, sync_playwright
+from fake_hall import ROOT, FakeServer, at, cutoff, entry, lane, screen
+from playwright.sync_api import Page, expect
 
 LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"
 
@@ -20,18 +20,8 @@ def server() -> Iterator[FakeServer]:
 @pytest.fixture(scope="module")
 def page(server: FakeServer) -> Iterator[Page]:
     """One phone for the whole file."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        phone = browser.new_page(viewport={"width": 390, "height": 844})
-        faults: list[str] = []
-        phone.on("pageerror", lambda error: faults.append(str(error)))
-        phone.goto(f"{server.url}/tu-minh/guide")
-        expect(phone.locator("#page")).to_have_attribute("data-link", "live", timeout=15000)
-        yield phone
-        browser.close()
-        assert faults == []
+    with screen(f"{server.url}/tu-minh/guide", "#page", 390, 844) as found:
+        yield found
 
 
 def show(page: Page, server: FakeServer, **overrides: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from escpos_reader import decode
 from papers import GUIDANCE, LONG, PAPERS, PLAIN, RECEIPT, TICKET
-from PIL import Image, ImageChops, ImageDraw, ImageFont, features
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from hall.paper import Paper, from_json, kind_of, to_json
 from printer import render as drawing
@@ -247,7 +247,6 @@ def test_paper_is_money(paper: Paper, roll: int, most: int) -> None:
     assert render(paper, roll).height / DOTS_PER_MM <= most
 
 
-@pytest.mark.skipif(not features.check("raqm"), reason="the goldens were laid out by Raqm")
 @ROLLS
 @pytest.mark.parametrize("name", ["ticket", "receipt", "guidance"])
 def test_a_paper_looks_as_it_did_when_it_was_looked_at(name: str, roll: int) -> None:

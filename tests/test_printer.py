@@ -20,8 +20,8 @@ from hall.events import Bus
 from hall.hall import Hall
 from hall.jobs import Jobs
 from hall.paper import from_json
+from printer import answers, events, spool
 from printer import device as devices
-from printer import events, spool
 from printer.render import render
 from printer.spool import Spool
 
@@ -112,7 +112,7 @@ def test_a_printer_that_is_away_loses_nothing(
 
 @pytest.mark.parametrize(
     ("fault", "sentence"),
-    [("paper_out", devices.PAPER_OUT), ("cover_open", devices.COVER_OPEN)],
+    [("paper_out", answers.PAPER_OUT), ("cover_open", answers.COVER_OPEN)],
 )
 def test_a_printer_that_was_helped_goes_on(
     store: MemoryStore,
@@ -242,4 +242,4 @@ def test_a_ticket_of_the_hall_comes_out_and_the_snapshot_says_how_the_printer_is
     (code,) = zxingcpp.read_barcodes(server.papers[0].image.convert("L"))
     assert ticket.token in code.text
     shown = next(one for one in snapshot["printers"] if one["id"] == kiosk.id)
-    assert shown == {"id": kiosk.id, "jobs": 1, "state": "trouble", "text": devices.PAPER_OUT}
+    assert shown == {"id": kiosk.id, "jobs": 1, "state": "trouble", "text": answers.PAPER_OUT}

@@ -18,7 +18,7 @@ from hall.clock import FixedClock
 from hall.jobs import Jobs
 from hall.migrating import upgrade
 from hall.rulebook import Rulebook
-from printer import device
+from printer import answers
 from printer.views import STATE_WORDS
 
 
@@ -76,11 +76,11 @@ def test_a_paper_says_what_became_of_it_and_only_what_is_printed_says_so(
     if state != "queued":
         jobs = Jobs(hall.database)
         job = jobs.take_job(hall.id, "kiosk", hall.now())
-        jobs.settle_job(hall.id, job.id, state, device.PAPER_OUT, hall.now())
+        jobs.settle_job(hall.id, job.id, state, answers.PAPER_OUT, hall.now())
     room = page("")
     assert f'<span class="how">{STATE_WORDS[state]}</span>' in room
     assert ("đã in<" in room) == (state == "printed")
-    assert (device.PAPER_OUT in room) == (state != "queued")
+    assert (answers.PAPER_OUT in room) == (state != "queued")
 
 
 def test_who_has_not_signed_in_sees_states_but_no_paper(product: app.Product) -> None:
@@ -97,10 +97,10 @@ def test_who_has_not_signed_in_sees_states_but_no_paper(product: app.Product) ->
 def test_trouble_is_said_with_what_to_do(
     product: app.Product, page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(product.spool._workers["tu-minh"][0], "trouble", device.COVER_OPEN)
+    monkeypatch.setattr(product.spool._workers["tu-minh"][0], "trouble", answers.COVER_OPEN)
     room = page("")
     assert "Cần người giúp" in room
-    assert device.COVER_OPEN in room
+    assert answers.COVER_OPEN in room
 
 
 def test_the_preview_shows_the_paper_but_not_the_citizens_code(

@@ -19,8 +19,8 @@ from papers import TICKET
 from PIL import Image
 from printing import DATA, hurry, until
 
+from printer import answers, wire
 from printer import device as devices
-from printer import wire
 from printer.device import NothingSent, Outcome, open_device
 from printer.render import render
 
@@ -97,8 +97,8 @@ def test_the_virtual_printer_prints_what_was_drawn(virtual: Virtual, at: int, ro
 def test_the_virtual_printer_has_faults_that_a_page_sets(virtual: Virtual) -> None:
     device = open_device("virtual:", virtual.ports[0])
     for fault, error in (
-        ("paper_out", devices.PAPER_OUT),
-        ("cover_open", devices.COVER_OPEN),
+        ("paper_out", answers.PAPER_OUT),
+        ("cover_open", answers.COVER_OPEN),
         ("silent", devices.NO_ANSWER),
     ):
         virtual.set(fault)
