@@ -223,7 +223,7 @@ def test_ticks_stay_when_the_hall_changes_and_after_a_reload(room: Room, page: P
 
 def test_the_desk_notices_that_someone_else_took_it(room: Room, page: Page) -> None:
     room.client(HOA, OTHER_PIN, counter=1)
-    page.wait_for_url(f"{room.url}{ROOT}")
+    expect(page).to_have_url(f"{room.url}{ROOT}", timeout=15000)
     expect(page.get_by_role("alert")).to_have_text(
         "Người khác đã đăng nhập vào quầy này. Mời đăng nhập lại."
     )
@@ -236,7 +236,7 @@ def test_closing_the_counter_waits_for_the_ticket_in_hand(room: Room, page: Page
     press(page, "atx")
     page.locator(".idle").wait_for()
     page.get_by_role("button", name="Đóng quầy").click()
-    page.wait_for_url(f"{room.url}{ROOT}")
+    expect(page).to_have_url(f"{room.url}{ROOT}", timeout=15000)
     assert room.hall.clerk_at(1) is None
 
 
