@@ -5,10 +5,12 @@ This is the heavy half of a start; it gives way to serve.py, which keeps nothing
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping
 
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -20,6 +22,8 @@ from hall.migrating import NewerDatabase, upgrade
 from hall.rulebook import Rulebook
 from hall.writer import Database
 from settings import HERE, Settings, printer_ports
+
+PATIENCE = 5  # seconds; a killed server's workers and printers notice it within two
 
 
 class CannotStart(Exception):
@@ -127,15 +131,25 @@ def _virtual_printers(
 
 
 def _free(host: str, port: int, setting: str) -> None:
+    """Wait for a port that a server which was just killed still holds. Raises CannotStart."""
+    until = time.monotonic() + PATIENCE
+    while problem := _held(host, port):
+        if problem.errno != errno.EADDRINUSE or time.monotonic() > until:
+            raise CannotStart(
+                f"Port {port} on {host} cannot be used ({problem.strerror}); "
+                f"stop what uses it or set {setting}."
+            )
+        time.sleep(0.05)
+
+
+def _held(host: str, port: int) -> OSError | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(
-                f"Port {port} on {host} cannot be used ({error.strerror}); "
-                f"stop what uses it or set {setting}."
-            ) from error
+            return error
+    return None
 
 
 def _say(

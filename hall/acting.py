@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import events, journal, store
+from hall import journal, records, store
 from hall.clock import Clock
 from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
-from hall.forecast import Tempo
-from hall.line import Line, lanes_together, order
+from hall.forecast import Tempo, Wait
+from hall.line import Arrival, Lanes, Line, arrive, lanes_together, sharing
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -53,7 +53,7 @@ class Acting:
     database: Database
     clock: Clock
     bus: Bus
-    tempo: dict[str, Tempo]  # what the day has shown, as of the last snapshot
+    tempo: Tempo  # what the day has shown, as of the last snapshot
     _days: dict[date, ServiceDay]
 
     def _on_ticket(
@@ -153,30 +153,52 @@ class Acting:
         if not store.claim(conn, ticket.id, ticket.state, to, **changes):
             raise Refused(f"Số {ticket.label} vừa được người khác xử lý.")
 
-    def _line_of(self, conn: Connection, at: Moment, lane: str) -> Line:
-        """The line that a lane's tickets stand in, together with lanes that share its counters."""
-        return next(line for line in self._lines(conn, at, lane) if lane in line.lanes)
-
     def _lines(self, conn: Connection, at: Moment, only: str = "") -> list[Line]:
-        book = self.rulebook
-        groups = lanes_together([x.letter for x in book.lanes], [c.lanes for c in book.counters])
-        return [self._ordered(conn, at, g) for g in groups if not only or only in g]
+        """Everybody who waits; lanes that share open counters stand in one line."""
+        counters = list(self._open_counters(conn).values()) or self._every_counter()
+        groups = lanes_together([lane.letter for lane in self.rulebook.lanes], counters)
+        return [
+            self._line(conn, at, group, counters) for group in groups if not only or only in group
+        ]
 
-    def _ordered(self, conn: Connection, at: Moment, lanes: frozenset[str]) -> Line:
+    def _line_for(self, conn: Connection, at: Moment, counter_id: int) -> tuple[Line, Lanes]:
+        """The line that a counter calls from, and the counter's own lanes."""
+        own = frozenset(self.rulebook.counter(counter_id).lanes)
+        counters = list({**self._open_counters(conn), counter_id: own}.values())
+        groups = lanes_together([lane.letter for lane in self.rulebook.lanes], counters)
+        group = next(g for g in groups if own & g)
+        return self._line(conn, at, group, counters), own
+
+    def _line(self, conn: Connection, at: Moment, lanes: Lanes, counters: Sequence[Lanes]) -> Line:
         policy, letters = self.rulebook.line, sorted(lanes)
-        seen = [self.tempo.get(letter, Tempo()) for letter in letters]
-        minutes = tuple(m for tempo in seen for m in tempo.minutes)
-        open_counters = frozenset(c for tempo in seen for c in tempo.counters)
-        shared = Tempo(minutes, open_counters)
-        pace = shared.pace(policy.minutes_per_ticket, policy.forecast_after)
-        recent = journal.recent_priority(
-            conn,
-            self.id,
-            at.day.date,
-            events.TicketCalled.__name__,
-            letters,
-            policy.priority_run + policy.normal_run,
+        last = policy.priority_run + policy.normal_run
+        return Line(
+            waiting=store.waiting(conn, self.id, at.day.date, letters),
+            counters=[c for c in counters if c & lanes],
+            now=at.local,
+            policy=policy,
+            recent=journal.last_calls(conn, self.id, at.day.date, letters, last),
+            minutes=self.tempo.pace(lanes, policy.minutes_per_ticket, policy.forecast_after),
+            measured=self.tempo.measured(lanes, policy.forecast_after),
         )
-        waiting = store.waiting(conn, self.id, at.day.date, letters)
-        places = order(waiting, at.local, policy, recent, pace)
-        return Line(lanes, places, pace, shared.measured(policy.forecast_after))
+
+    def _arrival(self, conn: Connection, at: Moment, lane: str, priority: bool) -> Arrival:
+        """What someone who joins a lane now finds."""
+        counters: Sequence[Lanes] = self.tempo.counters
+        if not any(lane in c for c in counters):
+            counters = self._every_counter()
+        letters = sorted(sharing(lane, counters))
+        waiting = store.waiting_counts(conn, self.id, at.day.date, letters)
+        return arrive(lane, priority, waiting, counters, self.rulebook.line)
+
+    def _wait(self, lane: str, arrival: Arrival) -> Wait | None:
+        return self.tempo.wait(lane, arrival, self.rulebook.line.forecast_after)
+
+    def _open_counters(self, conn: Connection) -> dict[int, Lanes]:
+        """The lanes of every counter with someone at it, by its id."""
+        seats = records.seats(conn, self.id)
+        return {c.id: frozenset(c.lanes) for c in self.rulebook.counters if c.id in seats}
+
+    def _every_counter(self) -> list[Lanes]:
+        """While nobody sits anywhere, all counters are expected to open."""
+        return [frozenset(c.lanes) for c in self.rulebook.counters]

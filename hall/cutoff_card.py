@@ -65,7 +65,7 @@ def _timed(
 ) -> dict[str, Any]:
     assert model.cutoff is not None  # the caller chose it among models that have one
     over = is_late(model.cutoff, now)
-    last = None if over else _last_in_time(lines, now)
+    last = None if over else _last_in_time(lines)
     card = {
         **empty,
         "model": model.name,
@@ -94,11 +94,11 @@ def _card(state: str, card: dict[str, Any], text: Words, after: Words = NOTHING)
     }
 
 
-def _last_in_time(lines: Sequence[Line], now: datetime) -> str | None:
+def _last_in_time(lines: Sequence[Line]) -> str | None:
     """The number to show: of the line where most wait for the cutoff, if its pace is known."""
-    hurried = [sum(p.ticket.cutoff_at is not None for p in line.places) for line in lines]
+    hurried = [sum(t.cutoff_at is not None for t in line.waiting) for line in lines]
     if not hurried or not max(hurried):
         return None
     line = lines[hurried.index(max(hurried))]
-    last = last_in_time(line, now) if line.measured else None
+    last = last_in_time(line) if line.measured else None
     return last.ticket.label if last else None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil, floor
 
-from hall.line import Line, Pace, Place
+from hall.line import Arrival, Lanes, Line, Place, sharing
 from hall.words import NOTHING, Words
 
 SHORTEST = 0.5  # minutes; tickets that were clicked through say nothing of the next
@@ -30,56 +29,52 @@ class Wait:
 
 @dataclass(frozen=True)
 class Tempo:
-    """What the day has shown of one lane: service minutes of its last tickets, open counters."""
+    """What the day has shown: service minutes of its last tickets by lane, and the lanes of every
+    open counter."""
 
-    minutes: tuple[float, ...] = ()
-    counters: frozenset[int] = frozenset()
+    minutes: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    counters: tuple[Lanes, ...] = ()
 
-    def measured(self, needed: int) -> bool:
+    def measured(self, lanes: Lanes, needed: int) -> bool:
         """Whether enough tickets were served, and someone serves, to know more than the usual."""
-        return len(self.minutes) >= needed and bool(self.counters)
+        return len(self._seen(lanes)) >= needed and any(c & lanes for c in self.counters)
 
-    def pace(self, usual: float, needed: int) -> Pace:
-        """The lane's pace; the hall's usual minutes until enough tickets were served."""
-        known = len(self.minutes) >= needed
-        mean = sum(self.minutes) / len(self.minutes) if known else usual
-        return Pace(max(mean, SHORTEST), len(self.counters))
+    def pace(self, lanes: Lanes, usual: float, needed: int) -> float:
+        """Minutes a ticket takes; the hall's usual ones until enough tickets were served."""
+        seen = self._seen(lanes)
+        return max(sum(seen) / len(seen) if len(seen) >= needed else usual, SHORTEST)
 
+    def wait(self, lane: str, arrival: Arrival, needed: int) -> Wait | None:
+        """The range for someone who joins a lane now; None while it would be a guess.
 
-def wait(ahead: int, tempo: Tempo, needed: int) -> Wait | None:
-    """The range for a ticket with `ahead` before it; None while it would be a guess.
+        It is a guess before `needed` tickets of the lanes that share its counters were served, or
+        with none of those open. The ends come from the quartiles of the service times seen today.
+        """
+        lanes = sharing(lane, self.counters)
+        if not self.measured(lanes, needed):
+            return None
+        seen = sorted(self._seen(lanes))
+        low = floor(arrival.turns * _quantile(seen, 0.25) / STEP) * STEP
+        high = max(ceil(arrival.turns * _quantile(seen, 0.75) / STEP) * STEP, low + STEP)
+        return Wait(low, high)
 
-    It is a guess before `needed` tickets of the day were served, or with no counter open.
-    The ends come from the quartiles of the service times seen today.
-    """
-    if not tempo.measured(needed):
-        return None
-    seen = sorted(tempo.minutes)
-    turns = ahead / len(tempo.counters)
-    low = floor(turns * _quantile(seen, 0.25) / STEP) * STEP
-    high = max(ceil(turns * _quantile(seen, 0.75) / STEP) * STEP, low + STEP)
-    return Wait(low, high)
+    def _seen(self, lanes: Lanes) -> list[float]:
+        return [minutes for lane in lanes for minutes in self.minutes.get(lane, ())]
 
 
 def wait_words(found: Wait | None) -> Words:
     return found.words if found else NOTHING
 
 
-def last_in_time(line: Line, now: datetime) -> Place | None:
+def last_in_time(line: Line) -> Place | None:
     """The last waiting fast-track ticket that is expected to make its cutoff."""
-    late = at_risk(line, now)
-    kept = [p for p in line.places if p.ticket.cutoff_at and p.ticket.id not in late]
+    kept = [p for p in line.places if p.ticket.cutoff_at and not line.misses(p)]
     return kept[-1] if kept else None
 
 
-def at_risk(line: Line, now: datetime) -> frozenset[int]:
+def at_risk(line: Line) -> frozenset[int]:
     """The ids of waiting fast-track tickets that are expected to miss their cutoff."""
-    return frozenset(
-        place.ticket.id
-        for turn, place in line.turns()
-        if place.ticket.cutoff_at is not None
-        and turn >= line.pace.turns_until(place.ticket.cutoff_at, now)
-    )
+    return frozenset(place.ticket.id for place in line.places if line.misses(place))
 
 
 def _quantile(ordered: Sequence[float], share: float) -> float:

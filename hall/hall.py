@@ -40,7 +40,7 @@ class Hall(Reading):
         self.bus = bus
         self.url = url.rstrip("/")
         self.staff = StaffRoom(rulebook.id, database, clock)
-        self.tempo: dict[str, Tempo] = {}
+        self.tempo = Tempo()
         self._days: dict[date, ServiceDay] = {}
 
     def publish(self) -> int:
@@ -79,8 +79,18 @@ class Hall(Reading):
 
         def make(conn: Connection, at: Moment) -> Change:
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
-            tempo = self.tempo.get(decision.lane.letter, Tempo())
-            ticket = issuing.keep(conn, self.rulebook, at.day, at.utc, decision, tempo, request_id)
+            lane = decision.lane.letter
+            arrival = self._arrival(conn, at, lane, priority)
+            ticket = issuing.keep(
+                conn,
+                self.rulebook,
+                at.day,
+                at.utc,
+                decision,
+                arrival.ahead,
+                self._wait(lane, arrival),
+                request_id,
+            )
             printers = issuing.put_on_paper(
                 conn, self.rulebook, decision, ticket, self.ticket_url(ticket), self.clock.demo
             )
@@ -131,7 +141,6 @@ class Hall(Reading):
 
     def call_next(self, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         """Call whoever is next for the counter's lanes; nobody else can have called them."""
-        lanes = self.rulebook.counter(counter_id).lanes
 
         def make(conn: Connection, at: Moment) -> Change:
             if counter_id not in records.seats(conn, self.id):
@@ -139,8 +148,8 @@ class Hall(Reading):
             held = store.in_hand(conn, self.id, at.day.date, counter_id)
             if held:
                 raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
-            line = self._line_of(conn, at, lanes[0])
-            for place in (p for p in line.places if p.ticket.lane in lanes):
+            line, lanes = self._line_for(conn, at, counter_id)
+            for place in line.for_counter(lanes):
                 if store.claim(
                     conn,
                     place.ticket.id,

@@ -15,8 +15,7 @@ from hall.advice import promise_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
 from hall.fast_track import Verdict, decide
-from hall.forecast import Tempo, wait, wait_words
-from hall.line import ahead_on_arrival
+from hall.forecast import Wait, wait_words
 from hall.paper import TicketPaper, to_json
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
@@ -98,14 +97,12 @@ def keep(
     day: ServiceDay,
     now: datetime,
     decision: Decision,
-    tempo: Tempo,
+    ahead: int,
+    wait: Wait | None,
     request_id: str,
 ) -> Ticket:
     """Number, ticket and dossiers, inside the caller's transaction."""
     wish, lane = decision.wish, decision.lane.letter
-    waiting = store.waiting_counts(conn, rulebook.id, day.date, lane)
-    ahead = ahead_on_arrival(wish.priority, *waiting, rulebook.line)
-    found = wait(ahead, tempo, rulebook.line.forecast_after)
     verdict = decision.verdict
     values: dict[str, Any] = {
         "hall": rulebook.id,
@@ -126,7 +123,7 @@ def keep(
         "reason": verdict.reason.vi,
         "cutoff_at": verdict.cutoff_at if verdict.granted else None,
         "ahead": ahead,
-        "wait": wait_words(found).vi,
+        "wait": wait_words(wait).vi,
         "rulebook": rulebook.version,
     }
     id = store.add_ticket(conn, {**values, "request_id": request_id}, _dossiers(decision))

@@ -10,20 +10,21 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hall import tables as t
+from hall.events import TicketCalled
 
 _SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.counter_id).where(
     t.journal.c.hall == bindparam("hall"), t.journal.c.request_id == bindparam("request")
 )
 _JOURNAL = insert(t.journal).returning(t.journal.c.id)
 _REV = select(func.max(t.journal.c.id)).where(t.journal.c.hall == bindparam("hall"))
-_RECENT = (
-    select(t.ticket.c.priority)
-    .join(t.journal, t.journal.c.ticket_id == t.ticket.c.id)
+_LAST_CALLS = (
+    select(t.journal.c.id, t.ticket.c.lane, t.ticket.c.priority)
+    .join(t.ticket, t.ticket.c.id == t.journal.c.ticket_id)
     .where(
         t.journal.c.hall == bindparam("hall"),
         t.journal.c.business_date == bindparam("day"),
-        t.journal.c.event == bindparam("event"),
-        t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
+        t.journal.c.event == TicketCalled.__name__,
+        t.ticket.c.lane == bindparam("lane"),
     )
     .order_by(t.journal.c.id.desc())
     .limit(bindparam("last"))
@@ -108,12 +109,13 @@ def calls(
     ]
 
 
-def recent_priority(
-    conn: Connection, hall: str, day: date, event: str, lanes: Sequence[str], last: int
-) -> list[bool]:
-    """Whether the last calls of some lanes were priority tickets, oldest first."""
-    values = {"hall": hall, "day": day, "event": event, "lanes": lanes, "last": last}
-    return list(reversed(conn.execute(_RECENT, values).scalars().all()))
+def last_calls(
+    conn: Connection, hall: str, day: date, lanes: Sequence[str], last: int
+) -> list[tuple[str, bool]]:
+    """The last calls of each of some lanes, all of them oldest first: lane, was it priority."""
+    values = {"hall": hall, "day": day, "last": last}
+    found = [row for lane in lanes for row in conn.execute(_LAST_CALLS, {**values, "lane": lane})]
+    return [(row.lane, row.priority) for row in sorted(found, key=lambda row: row.id)]
 
 
 def of_day(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRow]:

@@ -1,25 +1,32 @@
 """Who is next, and why: pure, one documented policy, in one place.
 
 1. Priority is interleaved: at most `priority_run` priority tickets in a row, then `normal_run`
-   others before the next, so nobody starves (domain.md 2.5).
-2. Among the others, as soon as one fast-track ticket would otherwise miss its cutoff, those that
-   still can make theirs go first, in the order in which they came.
-3. Then first come, first served, across all lanes that share counters.
+   others before the next, so nobody starves (domain.md 2.5). That holds in every lane and at
+   every counter, however counters share the lanes.
+2. Among the others, as soon as one fast-track ticket would otherwise miss its cutoff, those whose
+   cutoff has not passed go first, in the order in which they came.
+3. Then first come, first served, across the lanes of the counter that calls.
 
 A ticket that was parked, transferred or brought back in time keeps its place (`line_at`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 from hall.rulebook import LinePolicy
 from hall.ticket import label
 from hall.words import clock_vi
+
+Lanes = frozenset[str]
+Calls = Sequence[tuple[str, bool]]  # what was called last, oldest first: lane, was it priority
 
 
 class Why(StrEnum):
@@ -49,10 +56,11 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ticket at its place, with the reason."""
+    """A ticket at its place, with the reason; None for a turn that no open counter gives it."""
 
     ticket: Waiting
     because: Why
+    turn: int | None
 
     def why(self, policy: LinePolicy, zone: tzinfo) -> str:
         """The reason in words that a clerk can read out, with times in the hall's zone."""
@@ -64,106 +72,134 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How fast the line moves: minutes a ticket takes, and how many counters share it."""
-
-    minutes: float
-    counters: int
-
-    def turns_until(self, moment: datetime, now: datetime) -> int:
-        """How many turns of the counters will be done by a moment."""
-        return int((moment - now) / timedelta(minutes=self.minutes))
-
-    def turn_of(self, position: int) -> int:
-        """In which turn a position of the line is served; both count from 0."""
-        return position // max(self.counters, 1)
-
-
-@dataclass(frozen=True)
 class Line:
-    """The waiting tickets of lanes that share counters, in the order of their calls.
+    """The waiting tickets of lanes that share counters, and the counters that will call them.
 
-    `measured` says whether the pace is the day's own or only what is usual.
+    `counters` holds the lanes of each; `minutes` is what one ticket takes, and `measured` says
+    whether that is the day's own figure or only what is usual.
     """
 
-    lanes: frozenset[str]
-    places: Sequence[Place]
-    pace: Pace
+    waiting: Sequence[Waiting]
+    counters: Sequence[Lanes]
+    now: datetime
+    policy: LinePolicy
+    recent: Calls
+    minutes: float
     measured: bool
 
-    def turns(self) -> list[tuple[int, Place]]:
-        """Each place with the turn of the counters in which it is reached."""
-        return [(self.pace.turn_of(at), place) for at, place in enumerate(self.places)]
+    @cached_property
+    def places(self) -> list[Place]:
+        """Everybody, in the order of the calls if every counter takes equally long."""
+        return list(self._calls(self.counters, self._hurried))
+
+    def for_counter(self, lanes: Lanes) -> Iterator[Place]:
+        """Whom one counter calls, one after the other, while no other counter calls anybody."""
+        places = self._calls([lanes], self._hurried)
+        return (place for place in places if place.turn is not None)
+
+    def before(self, ticket_id: int, lane: str) -> int | None:
+        """How many of those who share a lane's counters are called before a ticket."""
+        lanes = sharing(lane, self.counters)
+        ids = [p.ticket.id for p in self.places if p.ticket.lane in lanes]
+        return ids.index(ticket_id) if ticket_id in ids else None
+
+    def turns_until(self, moment: datetime) -> int:
+        """How many turns of the counters will be done by a moment."""
+        return int((moment - self.now) / timedelta(minutes=self.minutes))
+
+    def misses(self, place: Place) -> bool:
+        """Whether a ticket is expected to miss its cutoff, at its place and this pace."""
+        cutoff = place.ticket.cutoff_at
+        return cutoff is not None and (place.turn is None or place.turn >= self.turns_until(cutoff))
+
+    @cached_property
+    def _hurried(self) -> frozenset[int]:
+        """Fast-track tickets that go first: none, until first come, first served would fail one.
+
+        Then all whose cutoff has not passed, or those who hurry would push the others past it.
+        """
+        running = frozenset(
+            t.id
+            for t in self.waiting
+            if t.fast_track
+            and not t.priority
+            and t.cutoff_at is not None
+            and self.now < t.cutoff_at
+        )
+        if not running:
+            return running
+        unhurried = self._calls(self.counters, frozenset())
+        fails = any(self.misses(place) for place in unhurried if place.ticket.id in running)
+        return running if fails else frozenset()
+
+    def _calls(self, counters: Sequence[Lanes], hurried: frozenset[int]) -> Iterator[Place]:
+        """The calls of some counters that all take equally long, then those never reached."""
+        everywhere = frozenset(t.lane for t in self.waiting)
+        standing = _Standing(self, {*counters, everywhere}, hurried)
+        turn, served = 0, True
+        while served:
+            served = False
+            for lanes in counters:
+                if place := standing.call(lanes, turn):
+                    served = True
+                    yield place
+            turn += 1
+        while place := standing.call(everywhere, None):
+            yield place
 
 
-def lanes_together(
-    letters: Sequence[str], counters: Sequence[Sequence[str]]
-) -> list[frozenset[str]]:
-    """Lanes that share a counter, directly or through others, stand in one line.
+class _Standing:
+    """Who still stands in each lane, as one after the other is called."""
 
-    So there is one order for every screen and every call, whichever lanes a counter serves.
-    """
-    groups = [frozenset(letter) for letter in letters]
-    for served in counters:
-        shared = frozenset(served)
-        joined = frozenset().union(*(g for g in groups if g & shared))
-        if joined:
-            groups = [g for g in groups if not g & shared] + [joined]
-    return sorted(groups, key=lambda g: min(letters.index(letter) for letter in g))
+    def __init__(self, line: Line, views: Iterable[Lanes], hurried: frozenset[int]) -> None:
+        self.hurried = hurried
+        self.priority: dict[str, list[Waiting]] = defaultdict(list)
+        self.others: dict[str, list[Waiting]] = defaultdict(list)
+        # The last of a list is the first in its lane, since that end is quickly taken from.
+        for ticket in sorted(line.waiting, key=self._rank, reverse=True):
+            (self.priority if ticket.priority else self.others)[ticket.lane].append(ticket)
+        alone = {frozenset({t.lane}) for t in line.waiting}
+        self.turns = {view: _Turn(line.policy) for view in {*views, *alone}}
+        for lane, priority in line.recent:
+            self._note(lane, priority)
 
+    def call(self, lanes: Lanes, turn: int | None) -> Place | None:
+        """The next for a counter of some lanes; None when nobody stands there."""
+        others = [self.others[lane][-1] for lane in lanes if self.others[lane]]
+        if not others or self.turns[lanes].of_priority():
+            urgent = [self.priority[lane][-1] for lane in lanes if self._may_hurry(lane)]
+            if urgent:
+                return self._take(self.priority, min(urgent, key=self._rank), turn)
+        return self._take(self.others, min(others, key=self._rank), turn) if others else None
 
-def order(
-    waiting: Sequence[Waiting],
-    now: datetime,
-    policy: LinePolicy,
-    recent: Sequence[bool],
-    pace: Pace,
-) -> list[Place]:
-    """The whole line in the order in which it will be called.
+    def _may_hurry(self, lane: str) -> bool:
+        """Whether a lane's own people let its first priority ticket pass now."""
+        in_turn = not self.others[lane] or self.turns[frozenset({lane})].of_priority()
+        return bool(self.priority[lane]) and in_turn
 
-    `recent` says, oldest first, whether the day's last calls were priority tickets.
-    """
-    arrived = sorted(waiting, key=lambda t: (t.line_at, t.id))
-    hurried = _hurried(arrived, now, pace)
-    priority = [t for t in arrived if t.priority]
-    others = [t for t in arrived if not t.priority and t.id in hurried]
-    others += [t for t in arrived if not t.priority and t.id not in hurried]
-    turn = _Turn(policy, recent)
-    places: list[Place] = []
-    p = n = 0
-    while p < len(priority) or n < len(others):
-        is_priority = n == len(others) or (p < len(priority) and turn.of_priority())
-        if is_priority:
-            places.append(Place(priority[p], Why.PRIORITY))
-            p += 1
-        else:
-            ticket = others[n]
-            places.append(Place(ticket, Why.IN_TIME if ticket.id in hurried else Why.FIRST_COME))
-            n += 1
-        turn.called(is_priority)
-    return places
+    def _take(self, stand: dict[str, list[Waiting]], ticket: Waiting, turn: int | None) -> Place:
+        stand[ticket.lane].pop()
+        self._note(ticket.lane, ticket.priority)
+        if ticket.priority:
+            return Place(ticket, Why.PRIORITY, turn)
+        return Place(ticket, Why.IN_TIME if ticket.id in self.hurried else Why.FIRST_COME, turn)
 
+    def _note(self, lane: str, priority: bool) -> None:
+        for view, turn in self.turns.items():
+            if lane in view:
+                turn.called(priority)
 
-def ahead_on_arrival(
-    priority: bool, waiting_priority: int, waiting_others: int, policy: LinePolicy
-) -> int:
-    """How many are called before a ticket that joins the line now (the tag's hurry aside)."""
-    if not priority:
-        # Priority tickets that wait will be called within the others' time; count them all.
-        return waiting_priority + waiting_others
-    between = (waiting_priority // policy.priority_run) * policy.normal_run
-    return waiting_priority + min(waiting_others, between)
+    def _rank(self, ticket: Waiting) -> tuple[bool, datetime, int]:
+        return ticket.id not in self.hurried, ticket.line_at, ticket.id
 
 
 class _Turn:
     """Whose turn it is: only an earlier run of priority calls makes priority wait."""
 
-    def __init__(self, policy: LinePolicy, recent: Sequence[bool]) -> None:
+    def __init__(self, policy: LinePolicy) -> None:
         self.policy = policy
         self.run = 0
         self.others: int | None = None  # None until a priority ticket has been called
-        for was_priority in recent:
-            self.called(was_priority)
 
     def of_priority(self) -> bool:
         if self.others is None:
@@ -180,17 +216,58 @@ class _Turn:
             self.others += 1
 
 
-def _hurried(arrived: Sequence[Waiting], now: datetime, pace: Pace) -> frozenset[int]:
-    """Fast-track tickets that go first: none, until first come, first served would fail one.
+def lanes_together(letters: Sequence[str], counters: Iterable[Lanes]) -> list[Lanes]:
+    """Lanes that share a counter, directly or through others, stand in one line."""
+    groups = [frozenset({letter}) for letter in letters]
+    for shared in counters:
+        joined = frozenset().union(*(g for g in groups if g & shared))
+        if joined:
+            groups = [g for g in groups if not g & shared] + [joined]
+    return sorted(groups, key=lambda g: min(letters.index(letter) for letter in g))
 
-    Then all of them, or those who hurry would push the earlier ones past the cutoff instead.
+
+class Arrival(NamedTuple):
+    """What someone who joins a lane now finds: people to be called before, turns until then."""
+
+    ahead: int
+    turns: float
+
+
+def arrive(
+    lane: str,
+    priority: bool,
+    waiting: Mapping[str, tuple[int, int]],
+    counters: Sequence[Lanes],
+    policy: LinePolicy,
+) -> Arrival:
+    """At the counter of this lane that gets there first (the tag's hurry aside).
+
+    `waiting` counts priority tickets and others by lane; at least one counter serves the lane.
     """
-    running = [
-        (position, t)
-        for position, t in enumerate(arrived)
-        if t.fast_track and not t.priority and t.cutoff_at is not None and now < t.cutoff_at
-    ]
-    turns = {t.cutoff_at: pace.turns_until(t.cutoff_at, now) for _, t in running if t.cutoff_at}
-    if all(pace.turn_of(at) < turns[t.cutoff_at] for at, t in running if t.cutoff_at):
-        return frozenset()
-    return frozenset(t.id for _, t in running)
+    found = []
+    for lanes in {c for c in counters if lane in c}:
+        first = sum(waiting.get(x, (0, 0))[0] for x in lanes)
+        others = sum(waiting.get(x, (0, 0))[1] for x in lanes)
+        # Priority tickets that wait will be called within the others' time; count them all.
+        between = (first // policy.priority_run) * policy.normal_run if priority else others
+        ahead = first + min(others, between)
+        drained = _turns_to_drain(lanes, waiting, counters)
+        found.append(Arrival(ahead, drained * ahead / max(first + others, 1)))
+    return min(found, key=lambda arrival: (arrival.turns, arrival.ahead))
+
+
+def _turns_to_drain(
+    lanes: Lanes, waiting: Mapping[str, tuple[int, int]], counters: Sequence[Lanes]
+) -> float:
+    """Turns until some lanes are empty: as slow as those of them that have the fewest hands."""
+    return max(
+        sum(sum(waiting.get(x, (0, 0))) for x in some)
+        / sum(not counter.isdisjoint(some) for counter in counters)
+        for size in range(1, len(lanes) + 1)
+        for some in combinations(sorted(lanes), size)
+    )
+
+
+def sharing(lane: str, counters: Sequence[Lanes]) -> Lanes:
+    """The lanes whose people are called at the same counters as a lane's, itself included."""
+    return frozenset({lane}).union(*(c for c in counters if lane in c))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
-
-from sqlalchemy import Connection
 
 from hall import events, journal, records, store
 from hall.acting import Acting, Moment
@@ -13,10 +12,10 @@ from hall.advice import Advice, fee_words, promise_words, term_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
-from hall.forecast import Tempo, wait
+from hall.forecast import Tempo
 from hall.issuing import PURPOSE_WORDS
 from hall.journal import JournalRow
-from hall.line import Place, ahead_on_arrival
+from hall.line import Place
 from hall.records import Job
 from hall.rulebook import Procedure
 from hall.snapshot import Facts, picture
@@ -68,7 +67,9 @@ class Reading(Acting):
         on = at.day.date
         with self.database.read() as conn:
             seats = records.seats(conn, self.id)
-            self.tempo = self._tempo(conn, on, seats)
+            self.tempo = Tempo(
+                store.service_minutes(conn, self.id, on), tuple(self._open_counters(conn).values())
+            )
             states = (
                 TicketState.CALLED,
                 TicketState.SERVING,
@@ -137,9 +138,8 @@ class Reading(Acting):
         """How many will be called before a waiting ticket; None when it no longer waits."""
         at = self._moment()
         with self.database.read() as conn:
-            line = self._line_of(conn, at, ticket.lane)
-        ids = [p.ticket.id for p in line.places if p.ticket.lane == ticket.lane]
-        return ids.index(ticket.id) if ticket.id in ids else None
+            (line,) = self._lines(conn, at, ticket.lane)
+        return line.before(ticket.id, ticket.lane)
 
     def in_hand(self, counter_id: int) -> Ticket | None:
         """The ticket that a counter has called or serves."""
@@ -148,10 +148,9 @@ class Reading(Acting):
 
     def next_for(self, counter_id: int, count: int) -> list[Place]:
         """Who a counter would call next, in order."""
-        lanes = self.rulebook.counter(counter_id).lanes
         with self.database.read() as conn:
-            places = self._line_of(conn, self._moment(), lanes[0]).places
-        return [p for p in places if p.ticket.lane in lanes][:count]
+            line, lanes = self._line_for(conn, self._moment(), counter_id)
+        return list(islice(line.for_counter(lanes), count))
 
     def clerk_at(self, counter_id: int) -> int | None:
         """The staff id of whoever sits at a counter."""
@@ -174,17 +173,6 @@ class Reading(Acting):
             raise NotFound("Không tìm thấy bản in này.")
         return found
 
-    def _tempo(self, conn: Connection, on: date, seats: dict[int, Any]) -> dict[str, Tempo]:
-        minutes = store.service_minutes(conn, self.id, on)
-        open_counters = [c for c in self.rulebook.counters if c.id in seats]
-        return {
-            lane.letter: Tempo(
-                tuple(minutes.get(lane.letter, ())),
-                frozenset(c.id for c in open_counters if lane.letter in c.lanes),
-            )
-            for lane in self.rulebook.lanes
-        }
-
     def _advice(
         self,
         at: Moment,
@@ -195,16 +183,14 @@ class Reading(Acting):
     ) -> Advice:
         lane = self.rulebook.lane_for(purpose, procedure)
         with self.database.read() as conn:
-            waiting = store.waiting_counts(conn, self.id, at.day.date, lane.letter)
-        ahead = ahead_on_arrival(priority, *waiting, self.rulebook.line)
-        tempo = self.tempo.get(lane.letter, Tempo())
+            arrival = self._arrival(conn, at, lane.letter, priority)
         return Advice(
             procedure=procedure,
             lane=lane,
             verdict=verdict,
             promise=promise_words(verdict, procedure),
-            ahead=ahead,
-            wait=wait(ahead, tempo, self.rulebook.line.forecast_after),
+            ahead=arrival.ahead,
+            wait=self._wait(lane.letter, arrival),
             open=at.day.tickets_open(at.local),
             closed=closed_words(self.rulebook, at.day, at.local),
             fee=fee_words(procedure) if procedure else NOTHING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +10,16 @@ from typing import Any
 
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, title_vi
-from hall.forecast import Tempo, at_risk, wait
+from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
-from hall.line import Line, Place
+from hall.line import Line, Place, arrive
 from hall.records import Seat
 from hall.rulebook import Rulebook, ServiceModel
 from hall.ticket import label
 from hall.words import clock_en
 
 LINE_SHOWN = 40
+CARE_SHOWN = 40
 NEXT_SHOWN = 3
 UP_NEXT_SHOWN = 6
 
@@ -33,14 +35,13 @@ class Facts:
     parked: Sequence[Any]
     calls: Sequence[CallRow]
     seats: dict[int, Seat]
-    tempo: dict[str, Tempo]
+    tempo: Tempo
 
     @property
     def places(self) -> list[Place]:
-        """Everybody, by the turn of the counters in which they are reached."""
-        turns = [turn for line in self.lines for turn in line.turns()]
-        turns.sort(key=lambda pair: (pair[0], pair[1].ticket.line_at))
-        return [place for _, place in turns]
+        """Everybody, by the turn of the counters that reach them; those nobody reaches last."""
+        places = [place for line in self.lines for place in line.places]
+        return sorted(places, key=lambda p: (p.turn is None, p.turn or 0, p.ticket.line_at))
 
 
 def picture(
@@ -59,10 +60,10 @@ def picture(
         "models": [_model(rulebook, m, day) for m in day.models],
         "cutoff": cutoff_card(rulebook, day, now, facts.lines),
         "lanes": _lanes(rulebook, facts, places),
-        "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN]],
+        "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN] if p.turn is not None],
         "counters": _counters(rulebook, facts),
         "calls": [_call(rulebook, c) for c in facts.calls],
-        "line": _line(rulebook, now, facts.lines, places),
+        "line": _line(rulebook, facts.lines, places),
         "missed": [_aside(r) for r in facts.missed],
         "parked": [_aside(r) for r in facts.parked],
         "waiting": len(places),
@@ -105,9 +106,13 @@ def _model(rulebook: Rulebook, model: ServiceModel, day: ServiceDay) -> dict[str
 
 def _lanes(rulebook: Rulebook, facts: Facts, places: Sequence[Place]) -> list[dict[str, Any]]:
     lanes = []
+    waiting = _counts(rulebook, places)
     for shape, lane in enumerate(rulebook.lanes):
         here = [p.ticket for p in places if p.ticket.lane == lane.letter]
-        found = wait(len(here), facts.tempo.get(lane.letter, Tempo()), rulebook.line.forecast_after)
+        found = None
+        if any(lane.letter in counter for counter in facts.tempo.counters):
+            arrival = arrive(lane.letter, False, waiting, facts.tempo.counters, rulebook.line)
+            found = facts.tempo.wait(lane.letter, arrival, rulebook.line.forecast_after)
         lanes.append(
             {
                 "letter": lane.letter,
@@ -121,6 +126,12 @@ def _lanes(rulebook: Rulebook, facts: Facts, places: Sequence[Place]) -> list[di
             }
         )
     return lanes
+
+
+def _counts(rulebook: Rulebook, places: Sequence[Place]) -> dict[str, tuple[int, int]]:
+    """How many wait in each lane: priority, others."""
+    found = Counter((p.ticket.lane, p.ticket.priority) for p in places)
+    return {x.letter: (found[x.letter, True], found[x.letter, False]) for x in rulebook.lanes}
 
 
 def _counters(rulebook: Rulebook, facts: Facts) -> list[dict[str, Any]]:
@@ -162,19 +173,29 @@ def _call(rulebook: Rulebook, call: CallRow) -> dict[str, Any]:
 
 
 def _line(
-    rulebook: Rulebook, now: datetime, lines: Sequence[Line], places: Sequence[Place]
+    rulebook: Rulebook, lines: Sequence[Line], places: Sequence[Place]
 ) -> list[dict[str, Any]]:
-    late = frozenset().union(*(at_risk(line, now) for line in lines))
-    return [_place(rulebook, p, p.ticket.id in late) for p in places[:LINE_SHOWN]]
+    """The head of the line; of the rest, the next of each lane and whoever needs someone."""
+    late = frozenset().union(*(at_risk(line) for line in lines))
+    rows, seen, care = [], Counter[str](), 0
+    for at, place in enumerate(places):
+        ticket = place.ticket
+        seen[ticket.lane] += 1
+        needs_care = (ticket.help_wanted or ticket.id in late) and care < CARE_SHOWN
+        if at < LINE_SHOWN or seen[ticket.lane] <= NEXT_SHOWN or needs_care:
+            care += needs_care
+            rows.append(_place(rulebook, place, seen[ticket.lane], ticket.id in late))
+    return rows
 
 
-def _place(rulebook: Rulebook, place: Place, late: bool) -> dict[str, Any]:
+def _place(rulebook: Rulebook, place: Place, position: int, late: bool) -> dict[str, Any]:
     ticket = place.ticket
     cutoff = ticket.cutoff_at and ticket.cutoff_at.astimezone(rulebook.zone)
     return {
         "id": ticket.id,
         "label": ticket.label,
         "letter": ticket.lane,
+        "place": position,
         "fast_track": ticket.fast_track,
         "priority": ticket.priority,
         "why": place.why(rulebook.line, rulebook.zone),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
@@ -26,11 +26,15 @@ _BY_TOKEN = select(*_TICKET).where(
     t.ticket.c.hall == bindparam("hall"), t.ticket.c.token == bindparam("token")
 )
 _DOSSIERS = select(t.dossier).where(t.dossier.c.ticket_id == bindparam("ticket"))
-_COUNTS = select(func.count(), func.sum(case((t.ticket.c.priority, 1), else_=0))).where(
-    t.ticket.c.hall == bindparam("hall"),
-    t.ticket.c.business_date == bindparam("day"),
-    t.ticket.c.state == W,
-    t.ticket.c.lane == bindparam("letter"),
+_COUNTS = (
+    select(t.ticket.c.lane, t.ticket.c.priority, func.count())
+    .where(
+        t.ticket.c.hall == bindparam("hall"),
+        t.ticket.c.business_date == bindparam("day"),
+        t.ticket.c.state == W,
+        t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
+    )
+    .group_by(t.ticket.c.lane, t.ticket.c.priority)
 )
 _WAITING = select(
     t.ticket.c.id,
@@ -135,11 +139,15 @@ def waiting(conn: Connection, hall: str, day: date, lanes: Sequence[str]) -> lis
     return [Waiting._make(row) for row in found]
 
 
-def waiting_counts(conn: Connection, hall: str, day: date, letter: str) -> tuple[int, int]:
-    """How many wait in a lane: priority, others."""
-    row = conn.execute(_COUNTS, {"hall": hall, "day": day, "letter": letter}).one()
-    priority = int(row[1] or 0)
-    return priority, int(row[0]) - priority
+def waiting_counts(
+    conn: Connection, hall: str, day: date, lanes: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """How many wait in each of some lanes: priority, others."""
+    found = dict.fromkeys(lanes, (0, 0))
+    for lane, priority, count in conn.execute(_COUNTS, {"hall": hall, "day": day, "lanes": lanes}):
+        before = found[lane]
+        found[lane] = (count, before[1]) if priority else (before[0], count)
+    return found
 
 
 def tickets_in(conn: Connection, hall: str, day: date, states: Sequence[TicketState]) -> list[Any]:

@@ -11,6 +11,7 @@ so that it can contradict them. Everything listens on 127.0.0.1 only.
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from threading import Event, Thread
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     stopping = Event()
     if options.until_stdin_closes:
-        Thread(target=lambda: (sys.stdin.read(), stopping.set()), daemon=True).start()
+        Thread(target=_until_stdin_closes, daemon=True).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
     try:
@@ -54,6 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
     for one in options.printer:
         one.stop()
     return 0
+
+
+def _until_stdin_closes() -> None:
+    """Nobody is left to hear a goodbye, and the next start wants the ports."""
+    sys.stdin.read()
+    os._exit(0)
 
 
 if __name__ == "__main__":

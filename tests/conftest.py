@@ -18,6 +18,8 @@ from hall.rulecheck import load_halls
 from hall.ticket import Ticket
 from hall.writer import Database
 
+pytest.register_assert_rewrite("kiosk_house")
+
 ROOT = Path(__file__).parent.parent
 THURSDAY = "2026-11-26T08:15"
 

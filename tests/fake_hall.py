@@ -73,8 +73,8 @@ def counter(number: int, state: str, label: str | None = None, fast: bool = Fals
 def entry(number: int, label: str, fast: bool = False, **changes: Any) -> dict[str, Any]:
     """One ticket of the ordered line."""
     row = {
-        "id": number, "label": label, "letter": label[0], "fast_track": fast, "priority": False,
-        "why": "Đến trước: lấy số lúc 14 giờ 05", "issued_at": at("14:05"),
+        "id": number, "label": label, "letter": label[0], "place": 1, "fast_track": fast,
+        "priority": False, "why": "Đến trước: lấy số lúc 14 giờ 05", "issued_at": at("14:05"),
         "cutoff_at": at("15:30") if fast else None, "help": False, "at_risk": False,
     }  # fmt: skip
     return row | changes
@@ -104,7 +104,8 @@ def make_snapshot(**overrides: Any) -> dict[str, Any]:
     line = [
         entry(1, "A048", fast=True), entry(2, "H032"), entry(3, "K019"),
         entry(4, "U007", priority=True, why="Ưu tiên: xen một số ưu tiên sau ba số thường"),
-        entry(5, "A049"), entry(6, "H033", help=True), entry(7, "A050", fast=True, at_risk=True),
+        entry(5, "A049", place=2), entry(6, "H033", place=2, help=True),
+        entry(7, "A050", fast=True, place=9, at_risk=True),
     ]  # fmt: skip
     snapshot = {
         "hall": HALL, "name": "Trung tâm Phục vụ hành chính công", "place": "Phường Tứ Minh",

@@ -75,7 +75,7 @@ class Server:
         if self.process and self.process.poll() is None:
             self.kill()
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:

@@ -2,55 +2,71 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
-from conftest import at
-from test_line import people
+from test_line import counters, line_of
 
-from hall.forecast import Tempo, at_risk, last_in_time, wait
-from hall.line import Line, Pace, order
-from hall.rulebook import LinePolicy
+from hall.forecast import Tempo, at_risk, last_in_time
+from hall.line import Arrival
 
 
 @pytest.mark.parametrize(
-    ("ahead", "minutes", "counters", "expected"),
+    ("turns", "minutes", "at_counters", "expected"),
     [
-        (10, [4, 4, 4, 4], 2, None),  # four samples: a guess
-        (10, [4] * 5, 0, None),  # nobody at a counter
-        (10, [4] * 5, 2, (20, 25)),
-        (0, [4] * 5, 2, (0, 5)),
-        (14, [2, 3, 4, 5, 6], 2, (20, 35)),  # 7 turns of 3 to 5 minutes
-        (3, [8] * 9, 1, (20, 25)),
+        (5, [4, 4, 4, 4], "A", None),  # four samples: a guess
+        (5, [4] * 5, "", None),  # nobody at a counter
+        (5, [4] * 5, "H", None),  # nobody at this lane's counter
+        (5, [4] * 5, "A", (20, 25)),
+        (0, [4] * 5, "A", (0, 5)),
+        (7, [2, 3, 4, 5, 6], "A", (20, 35)),  # 7 turns of 3 to 5 minutes
+        (3, [8] * 9, "AH", (20, 25)),
     ],
 )
 def test_wait(
-    ahead: int, minutes: list[float], counters: int, expected: tuple[int, int] | None
+    turns: float, minutes: list[float], at_counters: str, expected: tuple[int, int] | None
 ) -> None:
-    found = wait(ahead, Tempo(tuple(minutes), frozenset(range(counters))), needed=5)
+    tempo = Tempo({"A": minutes}, tuple(counters(at_counters)))
+    found = tempo.wait("A", Arrival(10, turns), needed=5)
     assert (found and (found.low, found.high)) == expected
 
 
+def test_lanes_of_one_counter_share_what_the_day_has_shown() -> None:
+    tempo = Tempo({"A": [4.0] * 3, "H": [4.0] * 2}, tuple(counters("AH")))
+    assert tempo.wait("H", Arrival(5, 5), needed=5) is not None
+    assert tempo.wait("H", Arrival(5, 5), needed=6) is None
+
+
+def test_the_pace_is_the_usual_one_until_enough_was_served() -> None:
+    tempo = Tempo({"A": [3.0] * 5}, tuple(counters("A")))
+    assert tempo.pace(frozenset("A"), usual=6, needed=5) == 3
+    assert tempo.pace(frozenset("A"), usual=6, needed=6) == 6
+
+
 def test_wait_is_said_as_a_range() -> None:
-    found = wait(10, Tempo((4.0,) * 5, frozenset({1, 2})), needed=5)
+    tempo = Tempo({"A": [4.0] * 5}, tuple(counters("A A")))
+    found = tempo.wait("A", Arrival(10, 5), needed=5)
     assert found is not None
     assert found.words.vi == "khoảng 20–25 phút"
-    none_ahead = wait(0, Tempo((4.0,) * 5, frozenset({1, 2})), needed=5)
+    none_ahead = tempo.wait("A", Arrival(0, 0), needed=5)
     assert none_ahead is not None
     assert none_ahead.words.vi == "dưới 5 phút"
 
 
-def test_the_last_number_that_makes_the_cutoff() -> None:
-    line = people("f@15:30 f@15:30 f@15:30 f@15:30 f@15:30")
-    now = at("2026-11-26T15:12")
-    pace = Pace(6, 1)
-
-    def standing(at_: datetime) -> Line:
-        return Line(frozenset("A"), order(line, at_, LinePolicy(), [], pace), pace, measured=True)
-
-    last = last_in_time(standing(now), now)
-    assert last is not None
-    assert last.ticket.label == "A003"  # done at 15:18, 15:24, 15:30
-    assert at_risk(standing(now), now) == {4, 5}
-    late = at("2026-11-26T15:29")
-    assert last_in_time(standing(late), late) is None
+@pytest.mark.parametrize(
+    ("spec", "now", "at_counters", "last", "late"),
+    [
+        # Done at 15:18, 15:24 and 15:30; the last two start too late.
+        ("f@15:30 " * 5, "15:12", "A", "A003", {4, 5}),
+        ("f@15:30 " * 5, "15:29", "A", None, {1, 2, 3, 4, 5}),
+        # Two counters reach twice as many.
+        ("f@15:30 " * 5, "15:12", "A A", "A005", set()),
+        # Nobody is at a counter for H: whoever waits there is at risk, and never the last in time.
+        ("f@15:30 hf@15:30", "09:00", "A", "A001", {2}),
+    ],
+)
+def test_who_makes_the_cutoff(
+    spec: str, now: str, at_counters: str, last: str | None, late: set[int]
+) -> None:
+    line = line_of(spec, now, at_counters)
+    found = last_in_time(line)
+    assert (found and found.ticket.label) == last
+    assert at_risk(line) == late

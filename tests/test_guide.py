@@ -49,7 +49,7 @@ def test_the_line_stands_by_lane_in_order_with_its_tags(page: Page, server: Fake
     assert rows(page, ".lane-card:first-child .ticket") == [
         f"1 | A048 | Trong ngày | chờ 37 phút | {why}",
         f"2 | A049 | chờ 37 phút | {why}",
-        f"3 | A050 | Trong ngàyCó thể trễ | chờ 37 phút | {why}",
+        f"9 | A050 | Trong ngàyCó thể trễ | chờ 37 phút | {why}",
     ]
     expect(first.locator(".lane-facts")).to_have_text("14 người · 20–30 phút")
     expect(first.locator(".more")).to_have_text("và 11 số nữa")

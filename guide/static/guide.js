@@ -123,9 +123,9 @@ function drawCounters() {
     }));
 }
 
-function ticketRow(entry, place, late) {
+function ticketRow(entry, late) {
   return el(
-    "li", "ticket", el("span", "place", String(place)), label(entry.label),
+    "li", "ticket", el("span", "place", String(entry.place)), label(entry.label),
     el(
       "span", "tags",
       entry.fast_track ? tag("fast", "Trong ngày") : null,
@@ -148,7 +148,7 @@ function laneCard(lane, late) {
   return el(
     "section", "lane-card",
     el("div", "lane-head", mark, el("h3", "", lane.name), el("span", "lane-facts", `${lane.waiting} người${wait}`)),
-    el("ol", "tickets", ...line.map((entry, index) => ticketRow(entry, index + 1, late.has(entry.label)))),
+    el("ol", "tickets", ...line.map((entry) => ticketRow(entry, late.has(entry.label)))),
     line.length === 0 && more <= 0 ? el("p", "none", "Không có ai chờ.") : null,
     more > 0 ? el("p", "more", `và ${more} số nữa`) : null,
   );
