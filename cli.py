@@ -96,9 +96,17 @@ def check(files: tuple[Path, ...]) -> None:
 @click.option("--procedure", required=True, help="Code of the procedure, such as 2.000815.")
 @click.option("--at", type=Moment(), required=True, help="When the ticket is asked for.")
 @click.option("--accepted-at", type=Moment(), help="When the clerk accepts (default: --at).")
+@click.option(
+    "--submitted-at", type=Moment(), help="When it was handed over or sent in (--accepted-at)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer as one JSON object.")
 def explain(
-    hall_id: str, procedure: str, at: datetime, accepted_at: datetime | None, as_json: bool
+    hall_id: str,
+    procedure: str,
+    at: datetime,
+    accepted_at: datetime | None,
+    submitted_at: datetime | None,
+    as_json: bool,
 ) -> None:
     """Say what the rules make of a procedure at a moment, and why.
 
@@ -107,7 +115,7 @@ def explain(
     """
     from difflib import get_close_matches
 
-    from hall.errors import NotFound, UnknownHall
+    from hall.errors import NotFound, Refused, UnknownHall, UnknownProcedure
     from hall.explaining import explain as ask
 
     rulebooks = _rulebooks(_settings().halls)
@@ -115,8 +123,14 @@ def explain(
         if hall_id not in rulebooks:
             near = get_close_matches(hall_id, rulebooks, 3, 0.3) or list(rulebooks)
             raise UnknownHall(hall_id, near)
-        answer = ask(rulebooks[hall_id], procedure, at, accepted_at)
-    except NotFound as error:
+        answer = ask(rulebooks[hall_id], procedure, at, accepted_at, submitted_at)
+    except UnknownProcedure as error:
+        others = [
+            id for id, b in rulebooks.items() if any(p.code == procedure for p in b.procedures)
+        ]
+        where = f" Thủ tục này có ở: {', '.join(others)}." if others else ""
+        _stop(error.sentence + where, 2)
+    except (NotFound, Refused) as error:
         _stop(error.sentence, 2)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from hall.day import is_late
 from hall.errors import NotFound
-from hall.fast_track import after_words
+from hall.fast_track import after_words, still_expected
 from hall.hall import Hall
 from hall.promise import due_words
 from hall.ticket import Dossier, Ticket, TicketState
@@ -82,10 +81,9 @@ def _expected(hall: Hall, ticket: Ticket) -> str:
     """What a fast-track ticket may still expect: never more than "dự kiến", less once too late."""
     if not ticket.fast_track or ticket.model is None:
         return ""
-    model = hall.rulebook.model(ticket.model)
-    begun = ticket.started_at if ticket.state is S.SERVING else None
-    moment = begun.astimezone(hall.rulebook.zone) if begun else hall.now()
-    if model.cutoff and is_late(model.cutoff, moment):
+    model, submitted = hall.rulebook.model(ticket.model), ticket.submitted_at
+    handed_in = submitted.astimezone(hall.rulebook.zone) if submitted else None
+    if not still_expected(model, hall.now(), handed_in):
         return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
     return f"Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ ({model.name})."
 

@@ -1,13 +1,14 @@
 """The procedure catalogue: one CSV row per procedure and period in which it is so.
 
 Columns keep the names of the published list. Empty cells mean "not known" or "always"; several
-components are parted by semicolons.
+components are parted by semicolons outside brackets.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,10 +38,11 @@ COLUMNS = {
     "source": "source",
 }
 _COLUMN_OF = {key: column for column, key in COLUMNS.items()}
+_BETWEEN_COMPONENTS = re.compile(r";(?![^(]*\))")  # a semicolon in brackets parts nothing
 _NUMBERS = {"days", "days_with_verification", "fee"}
 _RIGHT = {
     "missing": "fill this cell",
-    "int_type": "write a whole number, or nothing",
+    "int_type": "write a whole number",
     "string_too_short": "fill this cell",
 }
 
@@ -111,7 +113,8 @@ def _row(name: str, line: int, cells: dict[str, Any]) -> Row | list[Problem]:
     for column, key in COLUMNS.items():
         cell = (cells.get(column) or "").strip()
         if key == "components":
-            given[key] = tuple(part.strip() for part in cell.split(";") if part.strip())
+            parts = _BETWEEN_COMPONENTS.split(cell)
+            given[key] = tuple(part.strip() for part in parts if part.strip())
         elif cell:
             number = key in _NUMBERS and cell.isdecimal()
             given[key] = int(cell) if number else cell
@@ -119,6 +122,10 @@ def _row(name: str, line: int, cells: dict[str, Any]) -> Row | list[Problem]:
     if None in cells:
         right = "put a text that holds a comma in quotes"
         return [Problem(name, line, label, "", "the row has too many cells", right)]
+    brackets = [part for part in given["components"] if part.count("(") != part.count(")")]
+    if brackets:
+        wrong, right = f"{shown(brackets[0])} has a bracket too many or too few", "pair them"
+        return [Problem(name, line, label, "components_vi", wrong, right)]
     try:
         procedure = Procedure.model_validate(given)
     except ValidationError as error:

@@ -36,7 +36,8 @@ def cutoff_card(
     untimed = [m for m in day.models if m.kind == "same_day" and not m.cutoff]
     timed.sort(key=lambda m: m.cutoff.time if m.cutoff else time.max)
     running = [m for m in timed if m.cutoff and not is_late(m.cutoff, now)]
-    if running or timed:
+    open_ = untimed and day.end and now < day.end
+    if running or (timed and not open_):
         model = running[0] if running else timed[-1]
         return _timed(rulebook, model, day, now, lines, empty)
     model = untimed[0] if untimed else day.models[0]

@@ -67,6 +67,10 @@ class ServiceDay:
             return "before"
         return "break" if now < self.sessions[-1].start else "after"
 
+    def open_or_ahead(self, now: datetime) -> bool:
+        """Whether people may still come today."""
+        return self.end is not None and now < self.end
+
     def next_session(self, now: datetime) -> DaySession | None:
         return next((s for s in self.sessions if now < s.start), None)
 
@@ -181,7 +185,9 @@ def closed_words(rulebook: Rulebook, day: ServiceDay, now: datetime) -> Words:
         why = Words("Đã hết giờ lấy số hôm nay", "No more tickets today")
     else:
         why = Words(day.reason, "Closed today")
-    if again:
+    if again and state == "before":
+        when = Words(f"lấy số từ {clock_vi(again)}", f"tickets from {clock_en(again)}")
+    elif again:
         when = Words(f"lấy số lại lúc {clock_vi(again)}", f"tickets again at {clock_en(again)}")
     else:
         soon = next_working_day(rulebook, day.date)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from hall.day import ServiceDay, at_time, cutoff_at, cutoff_words, is_late
 from hall.rulebook import Procedure, Rulebook, ServiceModel
@@ -32,14 +32,7 @@ def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datet
         return Verdict(False, None, Words(f"{day.reason}.", "The hall is closed today."))
     same_day = [m for m in day.models if m.kind == "same_day"]
     if not same_day:
-        return Verdict(
-            False,
-            None,
-            Words(
-                "Hôm nay không có mô hình trả kết quả trong ngày.",
-                "No same-day service model today.",
-            ),
-        )
+        return Verdict(False, None, _no_same_day(day))
     covering = [m for m in same_day if m.covers is None or procedure.code in m.covers]
     if not covering:
         names = ", ".join(f"«{m.name}»" for m in same_day)
@@ -52,11 +45,26 @@ def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datet
                 f"This procedure is not on the list of {english}.",
             ),
         )
+    # Of models that are over, the one whose plan names the earliest hour says most.
+    covering.sort(key=lambda m: m.after.before or time.max)
     verdicts = [_judge(rulebook, model, day, now) for model in covering]
-    granted = [v for v in verdicts if v.granted and v.due_at]
-    if granted:
-        return min(granted, key=lambda v: v.due_at or now)
-    return verdicts[0]
+    granted = [v for v in verdicts if v.granted]
+    return min(granted, key=lambda v: v.due_at or now) if granted else verdicts[0]
+
+
+def _no_same_day(day: ServiceDay) -> Words:
+    """An added hour is worth saying, and that its plan promises no date with it (A10)."""
+    for model in day.models:
+        if model.window:
+            return Words(
+                f"«{model.name}» nhận hồ sơ đến {clock_vi(model.window.end)}; "
+                "kết quả trả theo thời hạn của thủ tục.",
+                f"“{model.name_en}” takes dossiers until {clock_en(model.window.end)}; "
+                "results come within the procedure's term.",
+            )
+    return Words(
+        "Hôm nay không có mô hình trả kết quả trong ngày.", "No same-day service model today."
+    )
 
 
 def same_day_due(rulebook: Rulebook, model: ServiceModel, day: ServiceDay) -> datetime:
@@ -94,6 +102,20 @@ def _judge(rulebook: Rulebook, model: ServiceModel, day: ServiceDay, now: dateti
     )
     says_when = model.after.action == "next_working_day"
     return Verdict(False, None, reason, cutoff, says_when=says_when)
+
+
+def still_expected(
+    model: ServiceModel, now: datetime, submitted_at: datetime | None = None
+) -> bool:
+    """Whether a tagged ticket that nobody has decided may still earn its promise (hall times).
+
+    What counts is the moment that the plan's cutoff is about: the hand-over where it has happened
+    and the plan says "nộp" (A3), else the acceptance, which is yet to come.
+    """
+    if model.cutoff is None:
+        return True
+    submitted = submitted_at if model.cutoff.anchor == "submission" else None
+    return not is_late(model.cutoff, submitted or now)
 
 
 def after_words(model: ServiceModel) -> Words:

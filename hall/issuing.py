@@ -157,7 +157,8 @@ def put_on_paper(
     issued = ticket.issued_at.astimezone(rulebook.zone)
     verdict = decision.verdict
     first = decision.procedures[0][0] if decision.procedures else None
-    promise = promise_words(verdict, first) if ticket.purpose == "submit" else NOTHING
+    handing_in = ticket.purpose in ("submit", "supplement")
+    promise = promise_words(verdict, first) if handing_in else NOTHING
     lines = tuple((procedure.name, count) for procedure, count, _ in decision.procedures)
     paper = TicketPaper(
         hall_name=rulebook.name,

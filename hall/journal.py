@@ -143,5 +143,16 @@ def of_day(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRo
     ]
 
 
+def tally(conn: Connection, hall: str, day: date) -> dict[str, int]:
+    """How often each event happened on a day."""
+    j = t.journal.c
+    query = (
+        select(j.event, func.count())
+        .where(j.hall == hall, j.business_date == day)
+        .group_by(j.event)
+    )
+    return {event: count for event, count in conn.execute(query)}
+
+
 def rev(conn: Connection, hall: str) -> int:
     return int(conn.execute(_REV, {"hall": hall}).scalar() or 0)

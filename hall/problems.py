@@ -40,9 +40,9 @@ class Problem:
         return ": ".join(p for p in (place, named, f"{self.wrong}; {self.right}") if p)
 
 
-def nearest(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+def nearest(name: str, known: Iterable[str], count: int = 3, likeness: float = 0.6) -> list[str]:
     """The known names most like a name that is not known, the likest first."""
-    return difflib.get_close_matches(name, sorted(set(known)), n=count, cutoff=0.6)
+    return difflib.get_close_matches(name, sorted(set(known)), n=count, cutoff=likeness)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -129,8 +129,8 @@ def _by_model(
 ) -> Promise | None:
     due_at = same_day_due(rulebook, model, day)
     if model.cutoff is None:
-        # Who came in before lunch and is served into it has still come within the day's hours.
-        if not (day.start and day.end and day.start <= moment < day.end):
+        # A clerk who opens early or serves into lunch takes nothing from who came in time.
+        if not (day.end and moment < day.end):
             return None
         reason = Words(
             f"«{model.name}»: hồ sơ tiếp nhận trong giờ làm việc được trả trong ngày.",

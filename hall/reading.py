@@ -158,6 +158,11 @@ class Reading(Acting):
             seat = records.seats(conn, self.id).get(counter_id)
         return seat.staff_id if seat else None
 
+    def tally(self, on: date) -> tuple[dict[str, int], dict[str, int]]:
+        """How often each event happened on a day, and how many dossiers met each fate."""
+        with self.database.read() as conn:
+            return journal.tally(conn, self.id, on), store.fates(conn, self.id, on)
+
     def journal(self, on: date, limit: int = 200) -> list[JournalRow]:
         with self.database.read() as conn:
             return journal.of_day(conn, self.id, on, limit)

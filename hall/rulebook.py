@@ -224,6 +224,11 @@ class Rulebook(Value):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that the hall takes on some date."""
+        return frozenset(self._rows)
+
     @cached_property
     def _rows(self) -> dict[str, list[Procedure]]:
         rows: dict[str, list[Procedure]] = {}
@@ -244,6 +249,7 @@ class Rulebook(Value):
         today = self.procedures_on(on)
         near = nearest(code, (p.code for p in today))
         near = near or [p.code for p in today if matches(code, p.name)][:5]
+        near = near or nearest(code, (p.code for p in today), likeness=0)
         raise UnknownProcedure(code, near)
 
     def procedures_on(self, on: dt.date) -> tuple[Procedure, ...]:

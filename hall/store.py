@@ -197,6 +197,18 @@ def decide_dossier(conn: Connection, dossier: int, values: dict[str, Any]) -> No
     conn.execute(update(t.dossier).where(t.dossier.c.id == dossier).values(**values))
 
 
+def fates(conn: Connection, hall: str, day: date) -> dict[str, int]:
+    """How many dossiers of a day's tickets met each fate."""
+    query = (
+        select(t.dossier.c.outcome, func.count())
+        .join(t.ticket, t.ticket.c.id == t.dossier.c.ticket_id)
+        .where(t.ticket.c.hall == hall, t.ticket.c.business_date == day)
+        .where(t.dossier.c.outcome.is_not(None))
+        .group_by(t.dossier.c.outcome)
+    )
+    return {fate: count for fate, count in conn.execute(query)}
+
+
 def _ticket(conn: Connection, row: Row[Any] | None) -> Ticket | None:
     if row is None:
         return None

@@ -51,12 +51,12 @@ def lines(hall: Hall, on: date) -> list[Line]:
     return [_line(hall, row, names) for row in hall.journal(on, ROWS)]
 
 
-def tally(rows: list[Line]) -> list[tuple[str, int]]:
+def tally(hall: Hall, on: date) -> list[tuple[str, int]]:
     """How often each thing happened, in the order in which they happen to a ticket."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.event] = counts.get(row.event, 0) + 1
-    return [(words, counts[words]) for words in EVENTS.values() if words in counts]
+    events, fates = hall.tally(on)
+    happened = [(words, events[event]) for event, words in EVENTS.items() if event in events]
+    decided = [(f"Hồ sơ {words}", fates[fate]) for fate, words in FATES.items() if fate in fates]
+    return [*happened, *decided]
 
 
 def _line(hall: Hall, row: JournalRow, names: dict[int, str]) -> Line:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from pathlib import PurePath
 
 from hall.advice import fee_words, term_words
 from hall.day import cutoff_words
@@ -59,8 +59,20 @@ class ModelSheet:
 
 
 def warnings(rulebook: Rulebook) -> list[str]:
-    """What the check of the rule files remarked; of a file its name, not where it lies."""
-    return [str(replace(p, file=PurePath(p.file).name)) for p in rulebook.warnings]
+    """What of the models the office must still settle."""
+    return [sentence for model in rulebook.models for sentence in _unsettled(rulebook, model)]
+
+
+def _unsettled(rulebook: Rulebook, model: ServiceModel) -> Iterator[str]:
+    if model.example:
+        yield (
+            f"Danh mục thủ tục của «{model.name}» là ví dụ: "
+            "thay bằng phụ lục chính thức của kế hoạch."
+        )
+    if model.covers and model.declared:
+        listed, declared = _covers(rulebook, model), _declared(model)
+        if listed != declared:
+            yield f"Danh mục của «{model.name}» có {listed}; kế hoạch nêu {declared}."
 
 
 def sessions(rulebook: Rulebook) -> list[tuple[str, Session]]:

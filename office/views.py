@@ -58,7 +58,7 @@ def day() -> ResponseReturnValue:
         title=day_vi(on),
         today=g.hall.day().date,
         rows=rows,
-        tally=journal.tally(rows),
+        tally=journal.tally(g.hall, on),
         full=len(rows) == journal.ROWS,
     )
 
@@ -77,14 +77,20 @@ def rulebook() -> ResponseReturnValue:
 
 
 @blueprint.get("/close-day")
-def ask_to_close() -> ResponseReturnValue:
+def ask_to_close(sentence: str = "") -> ResponseReturnValue:
     request_id = secrets.token_hex(16)
-    return render_template("office/close.html", drawn=g.hall.snapshot(), request_id=request_id)
+    drawn = g.hall.snapshot()
+    page = render_template(
+        "office/close.html", drawn=drawn, request_id=request_id, sentence=sentence
+    )
+    return page, 409 if sentence else 200
 
 
 @blueprint.post("/close-day")
 def close_day() -> ResponseReturnValue:
     today, request_id = g.hall.day().date, request.form.get("request_id", "")
+    if g.hall.day().open_or_ahead(g.hall.now()) and not request.form.get("in_hours"):
+        return ask_to_close("Còn trong giờ làm việc: mời đánh dấu xác nhận trước khi đóng ngày.")
     count = g.hall.close_day(today, request_id=request_id, staff_id=g.person.id)
     flash(f"Đã đóng ngày; {count} số chưa xong được ghi là hết ngày.")
     return redirect(url_for("office.day"), 303)

@@ -80,6 +80,7 @@ CATALOGUE = [
     ("Hộ tịch,0,working", "Hộ tịch,soon,working", 'processing_days: "soon" is of the wrong type; '),
     (",0,working,,0,dossier,yes", ",0,workday,,0,dossier,yes", 'days_unit: "workday" is not '),
     ("Birth registration,", ",", "name_en: is empty; fill this cell"),
+    ("yes,Tờ khai đăng ký", "yes,Tờ khai (đăng ký", 'components_vi: "Tờ khai (đăng ký '),
     (",dossier,yes,Tờ khai", ",dossier,yes,Tờ, khai", "[procedure 1.001193]: the row has too many"),
 ]
 

@@ -48,12 +48,49 @@ def test_explain_for_a_person() -> None:
     [
         ("tu-mihn", "2.000815", "Không có trung tâm “tu-mihn”. Gần nhất: tu-minh"),
         ("tu-minh", "2.000851", "Không có thủ tục “2.000851”. Gần nhất: 2.000815"),
+        ("tu-minh", "zzz", "Không có thủ tục “zzz”. Gần nhất: "),
     ],
 )
 def test_the_unknown_names_the_nearest(hall: str, procedure: str, said: str) -> None:
     code, out, err = explain("--hall", hall, "--procedure", procedure, "--at", "2026-11-26T09:00")
     assert (code, out) == (2, "")
     assert err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("hall", "procedure", "times", "said"),
+    [
+        ("tu-minh", "2.000815", ["--accepted-at", "2026-11-26T15:00"], "là trước khi lấy số"),
+        ("tu-minh", "2.000815", ["--submitted-at", "2026-11-26T16:00"], "là sau khi tiếp nhận"),
+    ],
+)
+def test_times_that_cannot_have_been(
+    hall: str, procedure: str, times: list[str], said: str
+) -> None:
+    code, out, err = explain(
+        "--hall", hall, "--procedure", procedure, "--at", "2026-11-26T15:20", *times
+    )
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_dossier_sent_in_time_and_accepted_after_the_cutoff() -> None:
+    """ "nộp trước 15 giờ 30" counts the hand-over, not the clerk's last tick."""
+    code, out, _ = explain(
+        "--hall", "tu-minh", "--procedure", "2.000815", "--at", "2026-11-26T15:20",
+        "--submitted-at", "2026-11-26T15:29", "--accepted-at", "2026-11-26T15:40", "--json",
+    )  # fmt: skip
+    assert (code, json.loads(out)["due_rule"]) == (0, "same_day")
+
+
+def test_a_code_of_another_hall_says_where_it_is() -> None:
+    """Huyện Thanh Hà did not take civil status: that was the communes' work."""
+    code, _, err = explain(
+        "--hall", "thanh-ha-huyen", "--procedure", "1.000656", "--at", "2023-09-29T09:00"
+    )
+    assert code == 2
+    assert "Thủ tục này có ở: " in err
+    assert "thanh-ha-xa" in err
 
 
 def test_check_passes_what_ships() -> None:

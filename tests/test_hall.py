@@ -11,7 +11,7 @@ from hall.hall import Hall
 from hall.outcome import Outcome
 from hall.paper import GuidancePaper, ReceiptPaper, TicketPaper, from_json
 from hall.promise import Checks
-from hall.ticket import TicketState
+from hall.ticket import Purpose, TicketState
 
 SINGLE, PERMIT = "1.004873", "1.013225"
 
@@ -78,6 +78,19 @@ def test_a_ticket_and_its_paper_are_one_transaction(hall: Hall) -> None:
     assert len(ticket.token) >= 16
 
 
+@pytest.mark.parametrize(
+    ("purpose", "promise"), [("supplement", "Dự kiến trả kết quả"), ("collect", ""), ("ask", "")]
+)
+def test_what_is_expected_is_said_to_whoever_hands_something_in(
+    hall: Hall, purpose: Purpose, promise: str
+) -> None:
+    ticket = issue(hall, purpose=purpose)
+    paper = from_json("ticket", hall.jobs(1)[0].content)
+    assert isinstance(paper, TicketPaper)
+    assert paper.promise.startswith(promise)
+    assert bool(paper.promise) == bool(promise) == ticket.fast_track == paper.fast_track
+
+
 def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
     """A12: one ticket, a fast-track dossier and an ordinary one."""
     mixed = hall.issue([(PERMIT, 1), (COPIES, 1)], request_id=rid())
@@ -89,7 +102,7 @@ def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("2026-11-26T06:00", "Chưa đến giờ lấy số; lấy số lại lúc 7 giờ 15."),
+        ("2026-11-26T06:00", "Chưa đến giờ lấy số; lấy số từ 7 giờ 15."),
         ("2026-11-26T12:00", "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15."),
         ("2026-11-26T20:00", "Đã hết giờ lấy số hôm nay; mời quý công dân quay lại lúc 7 giờ 30, "
          "thứ Sáu, ngày 27/11/2026."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from playwright.sync_api import BrowserContext
 from hall.events import Event
 from hall.outcome import Outcome
 from hall.ticket import Ticket
-from office.journal import EVENTS
+from office.journal import EVENTS, tally
 from office.rules import weekdays
 
 __all__ = ["context", "counter_browser", "counter_room", "room"]
@@ -90,6 +91,20 @@ def test_every_event_has_its_words() -> None:
     assert {e.__name__ for e in Event.__subclasses__()} == set(EVENTS)
 
 
+def test_the_tally_counts_the_whole_day(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("office.journal.ROWS", 2)
+    on = room.hall.now().date()
+    before = Counter(dict(tally(room.hall, on)))
+    served(room, COPIES, BIRTH)
+    after = Counter(dict(tally(room.hall, on)))
+    assert after - before >= Counter(
+        ["Lấy số", "Mời số", "Bắt đầu làm", "Xong", "Hồ sơ tiếp nhận", "Hồ sơ chưa đủ"]
+    )
+    page = text(office(room), f"{ROOT}journal")
+    assert f"{after['Lấy số']} lấy số" in page
+    assert "Chỉ hiện 2 dòng mới nhất của ngày." in page
+
+
 @pytest.mark.parametrize(
     ("days", "words"),
     [
@@ -107,6 +122,7 @@ def test_the_rulebook_as_published(room: Room) -> None:
     page = text(office(room), f"{ROOT}rulebook")
     assert "Bản số 1" in page
     assert "Ngày Thứ Năm không hẹn hôm nay Danh mục ví dụ, chờ phụ lục chính thức" in page
+    assert "Danh mục thủ tục của «Ngày Thứ Năm không hẹn» là ví dụ: thay bằng phụ lục" in page
     assert "Nhận hồ sơ trước 15 giờ 30, tính theo lúc nộp" in page
     assert "8 thủ tục thuộc 4 lĩnh vực (kế hoạch ghi 8 thủ tục thuộc 4 lĩnh vực)" in page
     assert "“Vào ngày “Thứ Năm” hàng tuần" in page
@@ -125,7 +141,11 @@ def test_closing_the_day_asks_first(room: Room) -> None:
     page = client.get(f"{ROOT}close-day").get_data(as_text=True)
     assert "<b>1</b> số đang chờ" in page
     form = {"request_id": re.findall(r'name="request_id" value="(\w+)"', page)[0]}
+    in_hours = client.post(f"{ROOT}close-day", data=form)
+    assert in_hours.status_code == 409
+    assert "Còn trong giờ làm việc" in in_hours.get_data(as_text=True)
     assert room.hall.ticket(ticket.id).state == "waiting"
+    form["in_hours"] = "1"
     assert client.post(f"{ROOT}close-day", data=form).status_code == 303
     assert "Đã đóng ngày; 1 số chưa xong" in text(client, f"{ROOT}journal")
     assert room.hall.ticket(ticket.id).state == "expired"

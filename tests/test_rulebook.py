@@ -186,6 +186,13 @@ def test_marriage_needs_one_paper_less_from_2026_on(books: dict[str, Rulebook]) 
     assert len([p for p in book.procedures_on(date(2026, 1, 1)) if p.code == "1.000894"]) == 1
 
 
+def test_a_semicolon_in_brackets_parts_no_components(books: dict[str, Rulebook]) -> None:
+    components = books["tu-minh"].procedure("1.000656", date(2026, 11, 26)).components
+    assert components[-1] == (
+        "Văn bản ủy quyền (nếu có; người thân ruột thịt không cần chứng thực)"
+    )
+
+
 def test_an_unknown_procedure_names_the_nearest(books: dict[str, Rulebook]) -> None:
     book, today = books["tu-minh"], date(2026, 11, 26)
     with pytest.raises(UnknownProcedure, match=r"Không có thủ tục “2.00815”. Gần nhất: 2.000815"):

@@ -76,7 +76,9 @@ function drawCutoff() {
     setText($("cutoff-small"), `${cutoff.model}: nhận hồ sơ ${cutoff.rule}${last}`);
   } else {
     setText($("cutoff-big"), cutoff.state === "running" ? `Nhận hồ sơ ${cutoff.rule}` : cutoff.text);
-    setText($("cutoff-small"), [cutoff.model, cutoff.after_text].filter(Boolean).join(". "));
+    // While the line is down nobody here knows whether the cutoff has passed.
+    const after = cutoff.state === "running" ? "" : cutoff.after_text;
+    setText($("cutoff-small"), [cutoff.model, after].filter(Boolean).join(". "));
   }
 }
 
