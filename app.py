@@ -26,7 +26,7 @@ import guide
 import kiosk
 import office
 import printer
-from hall.clock import Clock, DemoClock, SystemClock
+from hall.clock import Clock, clock_from
 from hall.events import Bus
 from hall.hall import Hall
 from hall.jobs import Jobs
@@ -92,8 +92,7 @@ def build(
     settings: Settings, rulebooks: Mapping[str, Rulebook], clock: Clock | None = None
 ) -> Product:
     """Wire one deployment: one hall or hundreds. The database must be migrated already."""
-    if clock is None:
-        clock = DemoClock(settings.demo_start) if settings.demo_start else SystemClock()
+    clock = clock or clock_from(settings.demo_start)
     database, bus = Database(settings.database), Bus()
     halls = {
         id: Hall(rulebook, database, clock, bus, settings.url) for id, rulebook in rulebooks.items()

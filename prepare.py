@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from hall.clock import DemoClock, SystemClock
+from hall.clock import SystemClock, clock_from
 from hall.events import Bus
 from hall.hall import Hall
 from hall.migrating import NewerDatabase, upgrade
@@ -23,6 +23,7 @@ from hall.rulebook import Rulebook
 from hall.writer import Database
 from settings import HERE, Settings, printer_ports
 
+DEMO_BADGE = "Đồng hồ trình diễn"
 PATIENCE = 5  # seconds; a killed server's workers and printers notice it within two
 
 
@@ -45,7 +46,7 @@ def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
         "host": settings.host,
         "port": settings.port,
         "at": settings.demo_start.isoformat() if settings.demo_start else None,
-        "virtual": _virtual_printers(rulebooks, ports, page) if ports else [],
+        "virtual": _virtual_printers(settings, rulebooks, ports, page) if ports else [],
     }
     sys.stdout.flush()
     # In place, so that Ctrl-C and a supervisor still find the process that they started.
@@ -94,8 +95,8 @@ def _nobody_stranded(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> N
     database = Database(settings.database)
     try:
         for id, rulebook in rulebooks.items():
-            clock = DemoClock(settings.demo_start) if settings.demo_start else SystemClock()
-            stranded = Hall(rulebook, database, clock, Bus(), settings.url).stranded()
+            hall = Hall(rulebook, database, clock_from(settings.demo_start), Bus(), settings.url)
+            stranded = hall.stranded()
             if stranded:
                 raise CannotStart(
                     f"The rules of {id} no longer know what these open tickets need: "
@@ -110,7 +111,7 @@ def _first_pins(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[s
     database, pins = Database(settings.database), {}
     try:
         for id, rulebook in rulebooks.items():
-            hall = Hall(rulebook, database, SystemClock(), Bus(), settings.url)
+            hall = Hall(rulebook, database, clock_from(settings.demo_start), Bus(), settings.url)
             hall.publish()
             if not hall.staff.everyone():
                 pins[id] = hall.staff.give_pin("Cán bộ quầy", ("clerk", "guide", "office"))
@@ -120,10 +121,14 @@ def _first_pins(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[s
 
 
 def _virtual_printers(
-    rulebooks: Mapping[str, Rulebook], ports: Mapping[tuple[str, str], int], page: int
+    settings: Settings,
+    rulebooks: Mapping[str, Rulebook],
+    ports: Mapping[tuple[str, str], int],
+    page: int,
 ) -> list[str]:
     """The command line of the process that plays the `virtual:` printers."""
     command = ["-m", "printer.virtual", "--page", str(page), "--until-stdin-closes"]
+    command += ["--badge", DEMO_BADGE] if settings.demo_start else []
     for (hall, printer), port in ports.items():
         paper = next(p.paper for p in rulebooks[hall].printers if p.id == printer)
         command += ["--printer", f"{hall}/{printer}={port}:{paper}"]

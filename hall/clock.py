@@ -52,3 +52,8 @@ class FixedClock:
 
     def move(self, **delta: float) -> None:
         self.at += timedelta(**delta)
+
+
+def clock_from(demo_start: datetime | None) -> Clock:
+    """The real clock, or with a start (aware) a demonstration's."""
+    return DemoClock(demo_start) if demo_start else SystemClock()

@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--printer", action="append", required=True, type=machine,
                         metavar="NAME=PORT[:58]", help="a printer and its TCP port")  # fmt: skip
     parser.add_argument("--page", type=int, required=True, help="the port of the web page")
+    parser.add_argument("--badge", default="", help="a note above the page's rolls")
     parser.add_argument("--until-stdin-closes", action="store_true",
                         help="end with whoever started it, even if that was killed")  # fmt: skip
     options = parser.parse_args(arguments)
@@ -46,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for one in options.printer:
             one.start()
-        page = serve(options.printer, options.page)
+        page = serve(options.printer, options.page, options.badge)
     except OSError as error:
         print(f"A port of the virtual printer is taken: {error}", file=sys.stderr)
         return 1

@@ -56,9 +56,11 @@ button:focus-visible { outline: 3px solid #ffc83d; outline-offset: 2px }
     16% calc(100% - 5px), 13% 100%, 10% calc(100% - 5px), 7% 100%, 4% calc(100% - 5px), 0 100%) }
 .roll img { display: block; margin: 0 auto }
 .roll small { display: block; text-align: center; color: #5b6773 } .roll b { color: #b3261e }
+.demo-badge { padding: 2px 18px 4px; text-align: center; font-weight: 700; color: #fff;
+  background: #8a1c7c }
 .none { padding: 18px; text-align: center; color: #5b6773 }
 </style></head><body>
-<header><h1>Máy in ảo</h1><p>Giấy ra như ở máy thật; phiếu mới nhất ở trên cùng.</p>
+@BADGE<header><h1>Máy in ảo</h1><p>Giấy ra như ở máy thật; phiếu mới nhất ở trên cùng.</p>
 @HALLS</header>
 <main id="rolls">@ROLLS</main>
 <script>
@@ -76,11 +78,15 @@ setInterval(async () => {
 </script></body></html>"""
 
 
-def serve(machines: Sequence[Machine], port: int) -> ThreadingHTTPServer:
-    """The page on 127.0.0.1 in a thread of its own; OSError when the port is taken."""
+def serve(machines: Sequence[Machine], port: int, badge: str = "") -> ThreadingHTTPServer:
+    """The page on 127.0.0.1 in a thread of its own; OSError when the port is taken.
+
+    A `badge` stands above everything, such as that the clock is not the real one.
+    """
 
     class Page(_Handler):
         printers = machines
+        note = badge
 
     server = ThreadingHTTPServer(("127.0.0.1", port), Page)
     server.daemon_threads = True
@@ -94,11 +100,12 @@ class _Handler(BaseHTTPRequestHandler):
     """
 
     printers: Sequence[Machine] = ()
+    note = ""
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
         if path == "/":
-            page = _page(self.printers, parse_qs(query).get("hall", [""])[0])
+            page = _page(self.printers, parse_qs(query).get("hall", [""])[0], self.note)
             self._answer(200, "text/html; charset=utf-8", page.encode())
         elif self.path == "/state":
             self._answer(200, "application/json", json.dumps(_state(self.printers)).encode())
@@ -144,7 +151,7 @@ def _state(machines: Sequence[Machine]) -> list[list[object]]:
     return [[one.fault, one.printed] for one in machines]
 
 
-def _page(machines: Sequence[Machine], hall: str) -> str:
+def _page(machines: Sequence[Machine], hall: str, badge: str) -> str:
     """The rolls of one hall, or of all: a printer's name begins with its hall's."""
     halls = dict.fromkeys(one.name.partition("/")[0] for one in machines)
     links = "".join(
@@ -157,8 +164,16 @@ def _page(machines: Sequence[Machine], hall: str) -> str:
         for at, one in enumerate(machines)
         if hall in ("", one.name.partition("/")[0])
     )
-    page = PAGE.replace("@HALLS", f"<nav>{links}</nav>" if len(halls) > 1 else "")
-    return page.replace("@ROLLS", rolls).replace("@STATE", json.dumps(_state(machines)))
+    parts = {
+        "@BADGE": f'<div class="demo-badge" role="note">{escape(badge)}</div>' if badge else "",
+        "@HALLS": f"<nav>{links}</nav>" if len(halls) > 1 else "",
+        "@ROLLS": rolls,
+        "@STATE": json.dumps(_state(machines)),
+    }
+    page = PAGE
+    for name, part in parts.items():
+        page = page.replace(name, part)
+    return page
 
 
 def _roll(at: int, one: Machine) -> str:

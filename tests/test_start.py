@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import stat
@@ -51,6 +52,21 @@ def test_a_start_a_stop_and_a_second_start(tmp_path: Path) -> None:
 def test_every_page_shows_the_demo_badge(demo: Server, face: str) -> None:
     with urllib.request.urlopen(f"{demo.url}/tu-minh/{face}/") as answer:
         assert "Đồng hồ trình diễn" in answer.read().decode()
+
+
+def test_the_paper_rolls_show_it_too(demo: Server) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.printer_port - 1}/") as answer:
+        assert "Đồng hồ trình diễn" in answer.read().decode()
+
+
+def test_a_killed_server_can_be_started_again_at_once(tmp_path: Path) -> None:
+    """Its worker and its virtual printers die a moment later than it does."""
+    with Server(tmp_path / "data", at="2026-11-26T15:20") as server:
+        assert server.process
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+        server.start()
+        assert server.get("/tu-minh/snapshot")["hall"] == "tu-minh"
 
 
 def test_an_unknown_hall_names_the_nearest(demo: Server) -> None:
