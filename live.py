@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 Show = Callable[[str, dict[str, Any]], None]
 TICK = 15.0  # seconds; day states change without a commit, and a silent line looks dead
 # Under a burst the emitter rests nine times as long as drawing took, so that it never takes more
-# than a tenth of the process: 20 ms in an ordinary hall, a quarter of a second with thousands in
+# than a tenth of the process: 20 ms in an ordinary hall, half a second with thousands in
 # the line. A lone change is shown at once.
 REST = 9
-LONGEST_REST = 0.25  # seconds
+LONGEST_REST = 0.5  # seconds
 FRESH = timedelta(seconds=1)  # an unchanged hall's picture is as good as new for so long
 
 

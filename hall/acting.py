@@ -15,7 +15,7 @@ from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo, Wait
-from hall.line import Arrival, Lanes, Line, arrive, lanes_together, sharing
+from hall.line import Arrival, Lanes, Line, arrive, lanes_together
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -187,8 +187,7 @@ class Acting:
         counters: Sequence[Lanes] = self.tempo.counters
         if not any(lane in c for c in counters):
             counters = self._every_counter()
-        letters = sorted(sharing(lane, counters))
-        waiting = store.waiting_counts(conn, self.id, at.day.date, letters)
+        waiting = store.waiting_counts(conn, self.id, at.day.date)
         return arrive(lane, priority, waiting, counters, self.rulebook.line)
 
     def _wait(self, lane: str, arrival: Arrival) -> Wait | None:

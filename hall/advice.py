@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
+from hall.day import ServiceDay, at_time, cutoff_words, is_late
 from hall.fast_track import Verdict
 from hall.forecast import Wait
-from hall.rulebook import Lane, Procedure
-from hall.words import NOTHING, Words, money_vi
+from hall.promise import LEGAL, Promise, due
+from hall.rulebook import Cutoff, Lane, Procedure, Rulebook
+from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en, money_vi
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,88 @@ def term_words(procedure: Procedure) -> Words:
         f"Thủ tục này giải quyết theo thời hạn {procedure.days} ngày làm việc",
         f"The statutory term is {procedure.days} working days",
     )
+
+
+def dated_words(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datetime) -> Words:
+    """When the result comes of a dossier taken in today, as a date (`now` in hall time).
+
+    The bare term where no date may be named: nothing is taken in any more today, or the calendar
+    does not know a day that counts.
+    """
+    if day.end is None or now >= day.end:
+        return term_words(procedure)
+    promise = due(rulebook, procedure, now)
+    if promise.warnings:
+        return term_words(procedure)
+    when, term = _when(promise, day.date), NOTHING
+    said = Words(f"Nếu tiếp nhận hôm nay: trả {when.vi}", f"If taken in today: ready {when.en}")
+    if promise.rule == "legal_same_day":
+        said = _before_and_after(rulebook, procedure, day)
+    if promise.rule == "statutory":
+        known = term_words(procedure)
+        term = Words(f"{known.vi}. ", f"{known.en}. ")
+    unless = NOTHING
+    if procedure.days_with_verification:
+        unless = Words(" (nếu không phải xác minh)", " (unless something must be verified)")
+    return Words(f"{term.vi}{said.vi}{unless.vi}", f"{term.en}{said.en}{unless.en}")
+
+
+def _before_and_after(rulebook: Rulebook, procedure: Procedure, day: ServiceDay) -> Words:
+    """Who waits may be taken in on either side of the law's 15:00, so both dates are said."""
+    early, hour = cutoff_words(LEGAL), LEGAL.time
+    today = Words(f"Tiếp nhận {early.vi}: trả trong hôm nay", f"Taken in {early.en}: ready today")
+    minute_after = at_time(rulebook, day.date, hour) + timedelta(minutes=1)
+    if day.end is None or minute_after >= day.end:
+        return today
+    late = _when(due(rulebook, procedure, minute_after), day.date)
+    return Words(
+        f"{today.vi}; sau {clock_vi(hour)}: trả {late.vi}",
+        f"{today.en}; after {clock_en(hour)}: {late.en}",
+    )
+
+
+def _when(promise: Promise, today: date) -> Words:
+    """ "thứ Sáu 27/11/2026", with its hour only where a plan names one as a limit."""
+    on = promise.due_at.date()
+    if on == today:
+        return Words("trong hôm nay", "today")
+    said = Words(f"{WEEKDAYS_VI[on.weekday()]} {date_vi(on)}", day_en(on))
+    if promise.rule != "next_working_day":
+        return said
+    return Words(
+        f"trước {clock_vi(promise.due_at)}, {said.vi}",
+        f"before {clock_en(promise.due_at)}, {said.en}",
+    )
+
+
+def deadline_words(cutoff: Cutoff | None) -> Words:
+    """Until when a same-day promise can be earned; what counts is said as the plan counts it."""
+    if cutoff is None:
+        return Words("Nộp trong giờ làm việc hôm nay", "Hand in during office hours today")
+    words = cutoff_words(cutoff)
+    if cutoff.anchor == "submission":
+        return Words(f"Nộp {words.vi}", f"Hand in {words.en}")
+    return Words(f"Tiếp nhận {words.vi}", f"Taken in {words.en}")
+
+
+def doubtful(cutoff: Cutoff | None, wait: Wait | None, now: datetime) -> bool:
+    """Whether the wait may reach past a cutoff of today (`now` in hall time).
+
+    By the forecast's high end, since who is told to hurry loses less than who is told too late.
+    Without a forecast nothing is claimed.
+    """
+    if cutoff is None or wait is None:
+        return False
+    turn = now + timedelta(minutes=wait.high)
+    return turn.date() > now.date() or is_late(cutoff, turn)
+
+
+def wait_kept(words: str) -> Wait | None:
+    """The range that a ticket was told when it was issued, from the words it keeps of it."""
+    ends = [int(number) for number in re.findall(r"\d+", words)]
+    if not ends:
+        return None
+    return Wait(ends[0], ends[1]) if len(ends) == 2 else Wait(0, ends[0])
 
 
 def promise_words(verdict: Verdict, procedure: Procedure | None) -> Words:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -260,12 +260,25 @@ def _turns_to_drain(
     lanes: Lanes, waiting: Mapping[str, tuple[int, int]], counters: Sequence[Lanes]
 ) -> float:
     """Turns until some lanes are empty: as slow as those of them that have the fewest hands."""
-    return max(
-        sum(sum(waiting.get(x, (0, 0))) for x in some)
-        / sum(not counter.isdisjoint(some) for counter in counters)
+    there = {lane: sum(waiting.get(lane, (0, 0))) for lane in lanes}
+    return max(sum(there[x] for x in some) / hands for some, hands in _hands(lanes, *counters))
+
+
+@lru_cache(maxsize=256)
+def _hands(lanes: Lanes, *counters: Lanes) -> list[tuple[Lanes, int]]:
+    """How many counters call from some of the lanes, for every choice of lanes."""
+    choices = [
+        frozenset(some)
         for size in range(1, len(lanes) + 1)
         for some in combinations(sorted(lanes), size)
-    )
+    ]
+    found = [(some, sum(not some.isdisjoint(c) for c in counters)) for some in choices]
+    # A choice that more lanes could join without another counter is never the slowest.
+    return [
+        (some, hands)
+        for some, hands in found
+        if not any(some < more and hands == same for more, same in found)
+    ]
 
 
 def sharing(lane: str, counters: Sequence[Lanes]) -> Lanes:

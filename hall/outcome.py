@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,13 +17,16 @@ from hall.advice import fee_words
 from hall.errors import Refused
 from hall.paper import GuidancePaper, Paper, ReceiptPaper, kind_of, to_json
 from hall.promise import Checks, Promise, due
-from hall.rulebook import Procedure, Rulebook
+from hall.rulebook import Condition, Procedure, Rulebook
 from hall.ticket import Dossier, Ticket
 from hall.words import sentence, stamp_vi
 
 # Issued by the case system only; scanned or typed here, never made up (domain.md 2.6).
 CASE_CODE = re.compile(r"^[0-9A-Z]{3}(\.[0-9A-Z]{1,3}){0,4}-[0-9]{6}-[0-9]{4,6}$")
 
+# "Văn bản ủy quyền (nếu có)": the bracket must close the name, since "(không nộp giấy nếu …)" and
+# "Hộ chiếu (bản dịch nếu có)" speak of something else.
+IF_ANY = re.compile(r"(\(\s*nếu\s[^()]*\)|,\s*nếu có)\s*\.?$", re.IGNORECASE)
 
 ALL_WELL = Checks()
 
@@ -31,7 +35,7 @@ ALL_WELL = Checks()
 class Outcome:
     """The fate of one dossier; `missing` and `note` in Vietnamese, as they will be printed.
 
-    `documents` were handed in, None for every component. `seen_due` (aware) is the due time that
+    `documents` were handed in, None for every paper that is required. `seen_due` (aware) is the due time that
     the clerk was shown and read out; when it no longer holds, nothing is decided.
     """
 
@@ -53,6 +57,34 @@ class Decided:
     procedure: Procedure
     outcome: Outcome
     promise: Promise | None
+
+
+def optional(component: str) -> bool:
+    """Whether a component is asked only of who has it, "(nếu có)": its absence is no lack."""
+    return bool(IF_ANY.search(unicodedata.normalize("NFC", component).strip()))
+
+
+def lacking(
+    components: Sequence[str], documents: Collection[str], marked: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What a dossier lacks of its components: all that is required and was not handed in.
+
+    An optional one lacks only where the clerk marked it, for she knows that this citizen needs it.
+    """
+    return tuple(c for c in components if c not in documents and (c in marked or not optional(c)))
+
+
+def forgone(
+    dossier: Dossier, checks: Checks, given: Promise, best: Promise
+) -> tuple[Condition, ...]:
+    """The unticked conditions that cost a tagged dossier its result of today; () when none do.
+
+    `given` is the promise with these checks, `best` the one with all of them at the same moment,
+    so that a cutoff which has passed is nobody's forgetting.
+    """
+    if not dossier.fast_track or best.rule != "same_day" or given.due_at <= best.due_at:
+        return ()
+    return tuple(checks.missing(best.model)) if best.model else ()
 
 
 def promise_for(
@@ -103,22 +135,41 @@ def _check(outcome: Outcome, procedure: Procedure) -> None:
         raise Refused(
             f"Mã hồ sơ «{outcome.case_code}» không đúng dạng, ví dụ đúng: H24.21.3-261126-0007."
         )
+    strange = [d for d in outcome.documents or () if d not in procedure.components]
+    if strange:
+        raise Refused(f"Giấy tờ không có trong thành phần hồ sơ của {name}: {strange[0]}.")
     if outcome.fate == "incomplete":
-        if not outcome.missing:
-            raise Refused(f"Mời chọn giấy tờ còn thiếu của {name}.")
-        if len(set(outcome.missing)) != len(outcome.missing):
-            raise Refused(f"Một giấy tờ còn thiếu của {name} được ghi hai lần.")
-        extra = [m for m in outcome.missing if m not in procedure.components]
-        if extra:
-            # "Tuyệt đối không yêu cầu bổ sung giấy tờ ngoài quy định" (thuy-nguyen.txt:29).
-            raise Refused(f"Không được yêu cầu giấy tờ ngoài quy định của {name}: {extra[0]}.")
+        _check_missing(outcome, procedure)
     elif outcome.fate == "refused" and not outcome.note.strip():
         raise Refused(f"Mời ghi lý do từ chối {name}.")
     elif outcome.fate == "accepted" and not outcome.checks.complete:
         raise Refused(f"Hồ sơ {name} chưa đủ thành phần thì không tiếp nhận được.")
-    strange = [d for d in outcome.documents or () if d not in procedure.components]
-    if strange:
-        raise Refused(f"Giấy tờ không có trong thành phần hồ sơ của {name}: {strange[0]}.")
+    elif outcome.fate == "accepted" and outcome.documents is not None:
+        lacks = lacking(procedure.components, outcome.documents)
+        if lacks:
+            raise Refused(f"Hồ sơ {name} còn thiếu nên chưa tiếp nhận được: {lacks[0]}.")
+
+
+def _check_missing(outcome: Outcome, procedure: Procedure) -> None:
+    """A guidance slip asks for nothing beyond the rules, and for all that lacks, once."""
+    name, missing = f"«{procedure.name}»", outcome.missing
+    if not missing:
+        raise Refused(f"Mời chọn giấy tờ còn thiếu của {name}.")
+    if len(set(missing)) != len(missing):
+        raise Refused(f"Một giấy tờ còn thiếu của {name} được ghi hai lần.")
+    extra = [m for m in missing if m not in procedure.components]
+    if extra:
+        # "Tuyệt đối không yêu cầu bổ sung giấy tờ ngoài quy định" (thuy-nguyen.txt:29).
+        raise Refused(f"Không được yêu cầu giấy tờ ngoài quy định của {name}: {extra[0]}.")
+    if outcome.documents is None:
+        return
+    both = [m for m in missing if m in outcome.documents]
+    if both:
+        raise Refused(f"Giấy tờ vừa ghi đã nộp vừa ghi còn thiếu của {name}: {both[0]}.")
+    untold = set(lacking(procedure.components, outcome.documents, missing)) - set(missing)
+    if untold:
+        first = min(untold, key=procedure.components.index)
+        raise Refused(f"Phiếu hướng dẫn chưa ghi đủ giấy tờ còn thiếu của {name}: {first}.")
 
 
 def keep(conn: Connection, decided: Sequence[Decided], staff_id: int, now: datetime) -> None:
@@ -165,7 +216,7 @@ def put_on_paper(
 
 def _handed_in(item: Decided) -> tuple[str, ...]:
     documents = item.outcome.documents
-    return item.procedure.components if documents is None else documents
+    return lacking(item.procedure.components, ()) if documents is None else documents
 
 
 def _paper(

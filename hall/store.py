@@ -32,7 +32,6 @@ _COUNTS = (
         t.ticket.c.hall == bindparam("hall"),
         t.ticket.c.business_date == bindparam("day"),
         t.ticket.c.state == W,
-        t.ticket.c.lane.in_(bindparam("lanes", expanding=True)),
     )
     .group_by(t.ticket.c.lane, t.ticket.c.priority)
 )
@@ -139,13 +138,11 @@ def waiting(conn: Connection, hall: str, day: date, lanes: Sequence[str]) -> lis
     return [Waiting._make(row) for row in found]
 
 
-def waiting_counts(
-    conn: Connection, hall: str, day: date, lanes: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """How many wait in each of some lanes: priority, others."""
-    found = dict.fromkeys(lanes, (0, 0))
-    for lane, priority, count in conn.execute(_COUNTS, {"hall": hall, "day": day, "lanes": lanes}):
-        before = found[lane]
+def waiting_counts(conn: Connection, hall: str, day: date) -> dict[str, tuple[int, int]]:
+    """How many wait in each lane that has somebody: priority, others."""
+    found: dict[str, tuple[int, int]] = {}
+    for lane, priority, count in conn.execute(_COUNTS, {"hall": hall, "day": day}):
+        before = found.get(lane, (0, 0))
         found[lane] = (count, before[1]) if priority else (before[0], count)
     return found
 
