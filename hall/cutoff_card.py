@@ -24,7 +24,6 @@ def cutoff_card(
         "at": None,
         "clock": None,
         "rule": None,
-        "opened_at": day.start.isoformat() if day.start else None,
         "last_in_time": None,
     }
     if not day.working:

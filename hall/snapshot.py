@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from hall.cutoff_card import cutoff_card
-from hall.day import ServiceDay, cutoff_at, day_words, title_vi
+from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
 from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
 from hall.line import Line, Place, arrive
 from hall.records import Seat
 from hall.rulebook import Rulebook, ServiceModel
 from hall.ticket import label
-from hall.words import clock_en
+from hall.words import clock_en, clock_vi, day_vi, sentence
 
 LINE_SHOWN = 40
 CARE_SHOWN = 40
@@ -71,7 +71,7 @@ def picture(
 
 
 def _day(rulebook: Rulebook, day: ServiceDay, now: datetime) -> dict[str, Any]:
-    again, text = day.next_opening(now), day_words(rulebook, day, now)
+    text = day_words(rulebook, day, now)
     return {
         "date": day.date.isoformat(),
         "title": title_vi(day.date),
@@ -81,12 +81,22 @@ def _day(rulebook: Rulebook, day: ServiceDay, now: datetime) -> dict[str, Any]:
         "text": text.vi,
         "text_en": text.en,
         "tickets": day.tickets_open(now),
-        "reopens_at": again.isoformat() if again else None,
+        "opens": _opens(rulebook, day, now),
         "sessions": [
             {"name": s.name, "start": clock_en(s.start), "end": clock_en(s.end)}
             for s in day.sessions
         ],
     }
+
+
+def _opens(rulebook: Rulebook, day: ServiceDay, now: datetime) -> dict[str, str] | None:
+    """When service begins again, on this day or the next; None while it goes on."""
+    if day.session_at(now):
+        return None
+    if session := day.next_session(now):
+        return {"clock": clock_vi(session.start), "day": f"{session.name} hôm nay"}
+    soon = next_working_day(rulebook, day.date)
+    return {"clock": clock_vi(soon.sessions[0].start), "day": sentence(day_vi(soon.date))}
 
 
 def _model(rulebook: Rulebook, model: ServiceModel, day: ServiceDay) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def main() -> None:
             take_all(browser, server, out)
         finally:
             server.stop()
+        display_states(browser, Path(folder), out)
 
 
 def a_busy_hall(browser: Browser, server: Server) -> None:
@@ -115,6 +116,24 @@ def take_all(browser: Browser, server: Server, out: Path) -> None:
     roll(browser, server, out)
     shot(browser, f"{server.url}/thuy-nguyen/display/", out / "display-no-cutoff.png", 1920, 1080)
     shot(browser, f"{server.url}/gia-vien/display/", out / "display-no-model.png", 1920, 1080)
+
+
+def display_states(browser: Browser, folder: Path, out: Path) -> None:
+    """The television at other hours: at noon, then the same hall later, and its link cut."""
+    with Server(folder / "noon", at="2026-11-26T12:04") as server:
+        page = f"{server.url}/{HALL}/display/"
+        shot(browser, page, out / "display-closed.png", 1920, 1080)
+    with Server(folder / "data", at="2026-11-26T15:47") as server:
+        television = page_of(browser, 1920, 1080)
+        television.goto(f"{server.url}/{HALL}/display/")
+        television.locator("#board[data-link=live]").wait_for()
+        television.wait_for_timeout(1500)
+        television.screenshot(path=out / "display-after-cutoff.png")
+        server.kill()
+        television.locator("#board[data-link=lost]").wait_for()
+        television.wait_for_timeout(500)
+        television.screenshot(path=out / "display-lost.png")
+        television.context.close()
 
 
 def office(browser: Browser, server: Server, out: Path) -> None:

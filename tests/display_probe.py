@@ -9,7 +9,7 @@ LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"
 # Letters fill less than their line box: a fifth of the size above and below is not counted, and
 # capitals and digits have no tail at all.
 PROBE = r"""() => {
-  const wrong = [], seen = [];
+  const wrong = [], seen = [], zoom = Number(document.body.style.zoom) || 1;
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const text = walk.currentNode.data.trim(), box = walk.currentNode.parentElement;
@@ -17,13 +17,14 @@ PROBE = r"""() => {
     const style = getComputedStyle(box), size = parseFloat(style.fontSize);
     if (style.clipPath.startsWith('inset(50%')) continue;
     if (size < 25) wrong.push(`${size}px: ${text}`);
-    const range = document.createRange();
+    const high = size * zoom, range = document.createRange();
     range.selectNodeContents(walk.currentNode);
     for (const line of range.getClientRects()) {
-      const tail = (/^[A-Z0-9]+$/.test(text) ? 0.27 : 0.2) * size;
-      const r = { l: line.left + 1, r: line.right - 1, t: line.top + 0.2 * size,
+      const tail = (/^[A-Z0-9]+$/.test(text) ? 0.27 : 0.2) * high;
+      const r = { l: line.left + 1, r: line.right - 1, t: line.top + 0.2 * high,
                   b: line.bottom - tail };
-      if (r.l < 0 || r.t < 0 || r.r > 1920 || r.b > 1080) wrong.push(`off screen: ${text}`);
+      if (r.l < 0 || r.t < 0 || r.r > innerWidth || r.b > innerHeight)
+        wrong.push(`off screen: ${text}`);
       for (let up = box; up !== document.body; up = up.parentElement) {
         const s = getComputedStyle(up), c = up.getBoundingClientRect();
         if (s.overflow === 'visible' && s.clipPath === 'none') continue;

@@ -47,7 +47,7 @@ def cutoff(state: str = "running", **changes: Any) -> dict[str, Any]:
     model = {
         "state": state, "model": "Ngày Thứ Năm không hẹn", "model_en": "No-appointment Thursday",
         "at": at("15:30"), "clock": "15 giờ 30", "rule": "trước 15 giờ 30",
-        "opened_at": at("07:30"), "text": "Còn nhận hồ sơ trả trong ngày", "after_text": "",
+        "text": "Còn nhận hồ sơ trả trong ngày", "after_text": "",
         "text_en": "", "after_text_en": "", "last_in_time": "A053",
     }  # fmt: skip
     return model | changes
@@ -93,7 +93,8 @@ def day(state: str = "open", text: str = "Đang mở cửa", english: str = "Ope
     return {
         "date": "2026-11-26", "title": "Thứ Năm, 26/11/2026", "working": state != "holiday",
         "reason": "Ngày làm việc", "state": state, "text": text, "text_en": english,
-        "tickets": state == "open", "reopens_at": None,
+        "tickets": state == "open",
+        "opens": None if state == "open" else {"clock": "13 giờ 30", "day": "Chiều hôm nay"},
         "sessions": [{"name": "Sáng", "start": "07:30", "end": "11:30"},
                      {"name": "Chiều", "start": "13:30", "end": "17:00"}],
     }  # fmt: skip

@@ -110,8 +110,8 @@ CARDS = [
     ("14:59", cutoff(), "running", "calm", "Còn 31 phút"),
     ("15:00", cutoff(), "running", "soon", "Còn 30 phút"),
     ("15:19", cutoff(), "running", "soon", "Còn 11 phút"),
-    ("15:20", cutoff(), "running", "last", "Còn 10 phút"),
-    ("15:29", cutoff(), "running", "last", "Còn 1 phút"),
+    ("15:20", cutoff(), "running", "last", "Chỉ còn 10 phút"),
+    ("15:29", cutoff(), "running", "last", "Chỉ còn 1 phút"),
     ("15:30", cutoff(rule="đến hết 15 giờ 30"), "running", "last", "Còn chưa đến 1 phút"),
     ("15:31", cutoff("over", text="Đã hết giờ nhận hồ sơ trả trong ngày", after_text=OVER),
      "over", "", OVER),
@@ -120,7 +120,8 @@ CARDS = [
     ("16:40", cutoff("extended", text="Phục vụ đến 17 giờ 30"),
      "extended", "", "Phục vụ đến 17 giờ 30"),
     ("09:00", cutoff("none", model=None, text="Hôm nay không có mô hình trả nhanh"),
-     "none", "", "Hôm nay không có mô hình trả nhanh"),
+     "none", "", "Giờ làm việc hôm nay Sáng: 7 giờ 30 – 11 giờ 30 Chiều: 13 giờ 30 – 17 giờ "
+     "Kết quả trả theo giấy hẹn"),
     ("09:00", cutoff("holiday", model=None, text="Hôm nay nghỉ lễ"),
      "holiday", "", "Hôm nay nghỉ lễ"),
 ]  # fmt: skip
@@ -141,18 +142,22 @@ def test_the_cutoff_card(
         assert "Dự kiến kịp giờ: đến số A053" in said
     else:
         assert says in said
-        assert "Còn" not in said
+        assert not re.search("Còn|mô hình", said)
         assert (facts["model"] or "") in said
     orange = card.evaluate("node => getComputedStyle(node).backgroundColor")
     assert (orange == "rgb(255, 154, 74)") == (urgency == "last")
 
 
 CLOSED = [
-    ("break", "Nghỉ trưa, mở lại lúc 13 giờ 30", "Nghỉ trưa", "Mở lại lúc 13 giờ 30"),
+    ("break", "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15.",
+     "Nghỉ trưa đến 13 giờ 30", "Lấy số lại lúc 13 giờ 15"),
     ("after", "Hết giờ làm việc. Mở lại 7 giờ 30, thứ Sáu, ngày 27/11/2026",
      "Hết giờ làm việc", "Mở lại 7 giờ 30, thứ Sáu, ngày 27/11/2026"),
     ("holiday", "Nghỉ lễ: Ngày Văn hóa Việt Nam. Mở lại 7 giờ 30, thứ Tư, ngày 25/11/2026",
-     "Nghỉ lễ", "Ngày Văn hóa Việt Nam. Mở lại 7 giờ 30, thứ Tư, ngày 25/11/2026"),
+     "Nghỉ lễ", "Ngày Văn hóa Việt Nam Mở lại 7 giờ 30, thứ Tư, ngày 25/11/2026"),
+    ("holiday", "Ngày nghỉ hằng tuần (thứ Bảy, ngày 28/11/2026); mời quý công dân quay lại lúc "
+     "7 giờ 30, thứ Hai, ngày 30/11/2026.", "Ngày nghỉ hằng tuần",
+     "Mời quý công dân quay lại lúc 7 giờ 30, thứ Hai, ngày 30/11/2026"),
     ("before", "Chưa đến giờ làm việc", "Chưa đến giờ làm việc", ""),
 ]  # fmt: skip
 

@@ -170,6 +170,23 @@ def test_the_edges_of_a_day(
     assert day["text"].startswith(text)
 
 
+@pytest.mark.parametrize(
+    ("when", "opens"),
+    [
+        ("2026-11-26T07:00", {"clock": "7 giờ 30", "day": "Buổi sáng hôm nay"}),
+        ("2026-11-26T09:00", None),
+        ("2026-11-26T12:00", {"clock": "13 giờ 30", "day": "Buổi chiều hôm nay"}),
+        ("2026-11-26T17:00", {"clock": "7 giờ 30", "day": "Thứ Sáu, ngày 27/11/2026"}),
+        ("2026-11-24T09:00", {"clock": "7 giờ 30", "day": "Thứ Tư, ngày 25/11/2026"}),  # holiday
+    ],
+)
+def test_when_service_begins_again(
+    hall: Hall, clock: FixedClock, when: str, opens: dict[str, str] | None
+) -> None:
+    clock.at = at(when)
+    assert hall.snapshot()["day"]["opens"] == opens
+
+
 def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
     issue(hall), issue(hall)
     again = rid()

@@ -212,7 +212,7 @@ def sign_in(data: Path, server: Server, counter: int) -> str:
     return cookie
 
 
-def wait_for(true: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(true: Callable[[], bool], seconds: float = 60) -> None:
     pause = threading.Event()
     for _ in range(int(seconds * 20)):
         if true():

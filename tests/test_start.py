@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -66,6 +67,12 @@ def test_a_killed_server_can_be_started_again_at_once(tmp_path: Path) -> None:
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
         server.start()
+        # The dying worker may have answered; the new server is there once it has said so.
+        until = time.monotonic() + 60
+        while server.log.read_text().count("the door") < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        server.wait()
+        assert server.process.poll() is None
         assert server.get("/tu-minh/snapshot")["hall"] == "tu-minh"
 
 

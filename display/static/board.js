@@ -2,7 +2,8 @@
 import { drawn, el, fit, phrases, sign, ticket, trim } from "/static/display/dom.js";
 
 const $ = (id) => document.getElementById(id);
-const WORDS = { called: "Mời", serving: "Đang phục vụ", ready: "Sẵn sàng" };
+const WORDS = { called: "Mời", serving: "Đang phục\u00a0vụ", ready: "Sẵn sàng" };
+const TILES = 12; // counters that fit at a size read from the far seats; paging is for later
 
 /** Which tickets of the line are fast-track; the short lists carry labels only. */
 export const fastLabels = (snapshot) =>
@@ -31,18 +32,40 @@ function counterRow(counter, open, shapeOf) {
   return row;
 }
 
-/** Two columns read downwards; beyond twelve counters three, where signs replace words. */
+const RANK = ["called", "serving", "ready", "closed"];
+
+/** [shown, left out]: more counters than tiles, and those with people stay, the newest first. */
+export function onBoard(counters) {
+  if (counters.length <= TILES) return [counters, []];
+  const first = [...counters].sort((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state)
+    || (b.since ?? "").localeCompare(a.since ?? ""));
+  const shown = new Set(first.slice(0, TILES - 1));
+  return [counters.filter((one) => shown.has(one)), counters.filter((one) => !shown.has(one))];
+}
+
+/** The last tile, when not every counter has one: how many more there are and what they do. */
+function moreRow(left, open) {
+  const words = { called: "mời", serving: "phục vụ", ready: "sẵn sàng", closed: open ? "nghỉ" : "đóng" };
+  const said = RANK.map((state) => [left.filter((one) => one.state === state).length, words[state]])
+    .filter(([count]) => count).map(([count, word]) => `${count}\u00a0${word.replaceAll(" ", "\u00a0")}`);
+  return el("li", "counter more", el("b", "", `Còn ${left.length} quầy khác`), el("span", "", said.join(", ")));
+}
+
+/** Two columns read downwards; up to three rows a tile stands tall, beyond that it lies flat. */
 export function drawCounters(snapshot) {
   const open = ["open", "break"].includes(snapshot.day.state);
   const grid = $("counters");
   drawn(grid, [open, snapshot.counters, snapshot.lanes.map((lane) => [lane.letter, lane.shape])], () => {
-    const count = snapshot.counters.length;
-    const columns = count > 12 ? 3 : count > 1 ? 2 : 1;
-    const rows = Math.max(1, Math.ceil(count / columns));
+    const [shown, left] = onBoard(snapshot.counters);
+    const tiles = shown.map((counter) => counterRow(counter, open, shapes(snapshot)));
+    if (left.length) tiles.push(moreRow(left, open));
+    const columns = tiles.length > 1 ? 2 : 1;
+    const rows = Math.max(1, Math.ceil(tiles.length / columns));
     grid.dataset.columns = columns;
     grid.dataset.rows = rows;
+    grid.dataset.form = rows > 3 ? "flat" : "tall";
     grid.style.gridTemplateRows = `repeat(${rows}, minmax(0, 1fr))`;
-    grid.replaceChildren(...snapshot.counters.map((counter) => counterRow(counter, open, shapes(snapshot))));
+    grid.replaceChildren(...tiles);
   });
 }
 
@@ -70,7 +93,7 @@ export function drawLanes(snapshot) {
   drawn(list, [snapshot.lanes, flagged], () => {
     list.dataset.count = Math.min(7, snapshot.lanes.length);
     list.replaceChildren(...snapshot.lanes.map((lane) => laneRow(lane, fast)));
-    fit(list, 4);
+    fit(list, 5);
     list.querySelectorAll(".lane-next").forEach(trim);
   });
 }

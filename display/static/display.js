@@ -3,7 +3,7 @@ import { follow, serverNow, setDigits, setText } from "/static/live.js";
 import { drawCounters, drawLanes, drawUpNext } from "/static/display/board.js";
 import { Calls } from "/static/display/calls.js";
 import { drawCutoff } from "/static/display/cutoff.js";
-import { drawn, el, hallTime } from "/static/display/dom.js";
+import { drawn, el, fit, hallTime } from "/static/display/dom.js";
 import { drawHero, pulse } from "/static/display/hero.js";
 
 const $ = (id) => document.getElementById(id);
@@ -26,9 +26,9 @@ function drawLink(since) {
   $("link").classList.toggle("live", live);
   $("foot-lost").hidden = $("foot-lost-en").hidden = live || !snapshot;
   $("foot-vi").hidden = $("foot-en").hidden = !(live || !snapshot);
-  if (live) return setText($("link"), "Trực tiếp");
-  if (!snapshot) return setText($("link"), "Đang kết nối");
-  return setText($("link"), `Mất kết nối từ ${hallTime(since)}, số liệu có thể đã cũ`);
+  const lost = snapshot ? `Mất kết nối từ ${hallTime(since)}, số\u00a0liệu có\u00a0thể đã\u00a0cũ` : "Đang kết nối";
+  setText($("link"), live ? "Trực tiếp" : lost);
+  fit($("hall"), 2); // the warning takes room from a long name
 }
 
 function drawFoot() {
@@ -71,9 +71,10 @@ function tick() {
   drawCutoff(snapshot, live);
 }
 
-/** Drawn for 1920x1080; any other television shows the same picture, larger or smaller. */
+/** Drawn for 1920x1080, or 1248x2218 on end; any other television shows it larger or smaller. */
 function scale() {
-  document.body.style.zoom = Math.min(innerWidth / 1920, innerHeight / 1080);
+  const [width, height] = innerHeight >= innerWidth ? [1248, 2218] : [1920, 1080];
+  document.body.style.zoom = Math.min(innerWidth / width, innerHeight / height);
 }
 
 scale();

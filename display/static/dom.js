@@ -30,9 +30,15 @@ export function ticket(label, shape, fast = false) {
   return node;
 }
 
-/** Keep "15 giờ 30" on one line. */
-export const bound = (text) => text.replace(/(\d+) giờ(?: (\d+))?/g, (_, hour, minute) =>
-  `${hour}\u00a0giờ${minute ? `\u00a0${minute}` : ""}`);
+// What a line must not break: an hour, a date, and words of two syllables that are often here.
+const WHOLE = new RegExp([
+  String.raw`(?:trước |lúc |từ |đến |sau )?\d+ giờ(?: \d+)?`, String.raw`ngày \d+/\d+/\d+`, String.raw`thứ \p{L}+`,
+  "Chủ Nhật", "hồ sơ", "kết quả", "trả trong ngày", "trong ngày", "tiếp theo", "làm việc", "quay lại", "tiếp nhận",
+  "công dân", "lấy số", "thủ tục", "thời hạn", "hôm nay", "giấy hẹn", "Việt Nam", "Văn hóa",
+].join("|"), "giu");
+
+/** Keep "15 giờ 30" and other words that belong together on one line. */
+export const bound = (text) => text.replace(WHOLE, (words) => words.replaceAll(" ", "\u00a0"));
 
 /** A lane's name breaks at its dashes: "Kinh doanh –" / "Đất đai – Xây dựng". */
 export const phrases = (name) => name.split(" – ")

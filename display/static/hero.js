@@ -26,19 +26,25 @@ function drawCall(call, shape, current) {
   if (name.length > 2) fit($("hero-counter"), 3);
 }
 
-/** "Nghỉ trưa, mở lại lúc 13 giờ 30" -> a word to read from afar and the rest under it. */
+const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15." -> what to read from afar, and the rest
+ * under it, a clause a line. A date in brackets is in the header already.
+ */
 export function splitReason(text) {
-  const at = text.search(/[,.:;]\s/);
-  if (at < 0) return [text, ""];
-  const rest = text.slice(at + 1).trim().replace(/\.$/, "");
-  return [text.slice(0, at), rest.charAt(0).toUpperCase() + rest.slice(1)];
+  const plain = text.replace(/ \([^)]*\)/g, "").replace(/\.$/, "");
+  const at = plain.search(/[,.:;]\s/);
+  if (at < 0) return [plain, ""];
+  const clauses = plain.slice(at + 1).trim().split(/[.;]\s+/);
+  return [plain.slice(0, at), clauses.map(upper).join("\n")];
 }
 
 function drawMessage(title, text, english) {
-  setText($("hero-title"), title);
+  setText($("hero-title"), bound(title));
   setText($("hero-text"), bound(text));
   setText($("hero-en"), english);
-  fit($("hero-title").parentElement, 2);
+  fit($("hero-title").parentElement, 4);
 }
 
 /** Draw the call, the closed hall or the greeting; busy while calls still wait for their turn. */
