@@ -48,6 +48,8 @@ class CallRow(NamedTuple):
     fast_track: bool
     again: int
     priority: bool
+    model: str | None
+    submitted_at: datetime | None
 
 
 class JournalRow(NamedTuple):
@@ -88,6 +90,8 @@ def calls(
             t.ticket.c.number,
             t.ticket.c.fast_track,
             t.ticket.c.priority,
+            t.ticket.c.model,
+            t.ticket.c.submitted_at,
         )
         .join(t.ticket, t.ticket.c.id == j.c.ticket_id)
         .where(j.c.hall == hall, j.c.business_date == day, j.c.event.in_(events))
@@ -104,6 +108,8 @@ def calls(
             r.fast_track,
             int(json.loads(r.data).get("again", 0)),
             r.priority,
+            r.model,
+            r.submitted_at,
         )
         for r in reversed(conn.execute(query).all())
     ]

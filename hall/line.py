@@ -48,6 +48,8 @@ class Waiting(NamedTuple):
     fast_track: bool
     cutoff_at: datetime | None
     help_wanted: bool = False
+    model: str | None = None
+    submitted_at: datetime | None = None
 
     @property
     def label(self) -> str:

@@ -17,7 +17,7 @@ from hall.advice import fee_words
 from hall.errors import Refused
 from hall.paper import GuidancePaper, Paper, ReceiptPaper, kind_of, to_json
 from hall.promise import Checks, Promise, due
-from hall.rulebook import Condition, Procedure, Rulebook
+from hall.rulebook import Procedure, Rulebook
 from hall.ticket import Dossier, Ticket
 from hall.words import sentence, stamp_vi
 
@@ -74,9 +74,7 @@ def lacking(
     return tuple(c for c in components if c not in documents and (c in marked or not optional(c)))
 
 
-def forgone(
-    dossier: Dossier, checks: Checks, given: Promise, best: Promise
-) -> tuple[Condition, ...]:
+def forgone(dossier: Dossier, checks: Checks, given: Promise, best: Promise) -> tuple[str, ...]:
     """The unticked conditions that cost a tagged dossier its result of today; () when none do.
 
     `given` is the promise with these checks, `best` the one with all of them at the same moment,

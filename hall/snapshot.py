@@ -10,6 +10,7 @@ from typing import Any
 
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
+from hall.fast_track import still_expected
 from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
 from hall.line import Line, Place, arrive
@@ -61,9 +62,9 @@ def picture(
         "cutoff": cutoff_card(rulebook, day, now, facts.lines),
         "lanes": _lanes(rulebook, facts, places),
         "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN] if p.turn is not None],
-        "counters": _counters(rulebook, facts),
-        "calls": [_call(rulebook, c) for c in facts.calls],
-        "line": _line(rulebook, facts.lines, places),
+        "counters": _counters(rulebook, facts, now),
+        "calls": [_call(rulebook, c, now) for c in facts.calls],
+        "line": _line(rulebook, facts.lines, places, now),
         "missed": [_aside(r) for r in facts.missed],
         "parked": [_aside(r) for r in facts.parked],
         "waiting": len(places),
@@ -144,7 +145,7 @@ def _counts(rulebook: Rulebook, places: Sequence[Place]) -> dict[str, tuple[int,
     return {x.letter: (found[x.letter, True], found[x.letter, False]) for x in rulebook.lanes}
 
 
-def _counters(rulebook: Rulebook, facts: Facts) -> list[dict[str, Any]]:
+def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str, Any]]:
     held = {r.counter_id: r for r in facts.in_hand}
     counters = []
     for counter in rulebook.counters:
@@ -159,14 +160,14 @@ def _counters(rulebook: Rulebook, facts: Facts) -> list[dict[str, Any]]:
                 "state": row.state if row else idle,
                 "label": label(row.letter, row.number) if row else None,
                 "letter": row.letter if row else None,
-                "fast_track": bool(row and row.fast_track),
+                "fast_track": bool(row and _may_expect(rulebook, row, now)),
                 "since": since.isoformat() if since else None,
             }
         )
     return counters
 
 
-def _call(rulebook: Rulebook, call: CallRow) -> dict[str, Any]:
+def _call(rulebook: Rulebook, call: CallRow, now: datetime) -> dict[str, Any]:
     lane = next((x.name for x in rulebook.lanes if x.letter == call.letter), "")
     names = {c.id: c.name for c in rulebook.counters}
     return {
@@ -177,13 +178,13 @@ def _call(rulebook: Rulebook, call: CallRow) -> dict[str, Any]:
         "counter": call.counter_id,
         "counter_name": names.get(call.counter_id, f"Quầy {call.counter_id}"),
         "again": call.again,
-        "fast_track": call.fast_track,
+        "fast_track": _may_expect(rulebook, call, now),
         "lane_name": lane,
     }
 
 
 def _line(
-    rulebook: Rulebook, lines: Sequence[Line], places: Sequence[Place]
+    rulebook: Rulebook, lines: Sequence[Line], places: Sequence[Place], now: datetime
 ) -> list[dict[str, Any]]:
     """The head of the line; of the rest, the next of each lane and whoever needs someone."""
     late = frozenset().union(*(at_risk(line) for line in lines))
@@ -194,11 +195,22 @@ def _line(
         needs_care = (ticket.help_wanted or ticket.id in late) and care < CARE_SHOWN
         if at < LINE_SHOWN or seen[ticket.lane] <= NEXT_SHOWN or needs_care:
             care += needs_care
-            rows.append(_place(rulebook, place, seen[ticket.lane], ticket.id in late))
+            expect = _may_expect(rulebook, ticket, now)
+            rows.append(_place(rulebook, place, seen[ticket.lane], expect, ticket.id in late))
     return rows
 
 
-def _place(rulebook: Rulebook, place: Place, position: int, late: bool) -> dict[str, Any]:
+def _may_expect(rulebook: Rulebook, row: Any, now: datetime) -> bool:
+    """Whether a ticket's tag still says something true; a cutoff that has passed ends it."""
+    if not row.fast_track or row.model is None:
+        return False
+    submitted = row.submitted_at and row.submitted_at.astimezone(rulebook.zone)
+    return still_expected(rulebook.model(row.model), now, submitted)
+
+
+def _place(
+    rulebook: Rulebook, place: Place, position: int, expect: bool, late: bool
+) -> dict[str, Any]:
     ticket = place.ticket
     cutoff = ticket.cutoff_at and ticket.cutoff_at.astimezone(rulebook.zone)
     return {
@@ -206,7 +218,7 @@ def _place(rulebook: Rulebook, place: Place, position: int, late: bool) -> dict[
         "label": ticket.label,
         "letter": ticket.lane,
         "place": position,
-        "fast_track": ticket.fast_track,
+        "fast_track": expect,
         "priority": ticket.priority,
         "why": place.why(rulebook.line, rulebook.zone),
         "issued_at": ticket.issued_at.astimezone(rulebook.zone).isoformat(),

@@ -46,6 +46,8 @@ _WAITING = select(
     t.ticket.c.fast_track,
     t.ticket.c.cutoff_at,
     t.ticket.c.help_wanted,
+    t.ticket.c.model,
+    t.ticket.c.submitted_at,
 ).where(
     t.ticket.c.hall == bindparam("hall"),
     t.ticket.c.business_date == bindparam("day"),

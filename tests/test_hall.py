@@ -187,6 +187,23 @@ def test_when_service_begins_again(
     assert hall.snapshot()["day"]["opens"] == opens
 
 
+def test_a_tag_is_shown_while_it_may_come_true(hall: Hall, clock: FixedClock) -> None:
+    """Tứ Minh: "nộp trước 15 giờ 30". Who handed over in time keeps it, who still waits does not."""
+    clock.at = at("2026-11-26T15:20")
+    served, _ = issue(hall), issue(hall)
+    hall.call_next(1, 1, request_id=rid())
+    hall.start(served.id, 1, 1, request_id=rid())
+
+    def tags() -> tuple[bool, bool, bool]:
+        shown = hall.snapshot()
+        hand, call, (waits,) = shown["counters"][0], shown["calls"][-1], shown["line"]
+        return hand["fast_track"], call["fast_track"], waits["fast_track"]
+
+    assert tags() == (True, True, True)
+    clock.at = at("2026-11-26T15:30")
+    assert tags() == (True, True, False)
+
+
 def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
     issue(hall), issue(hall)
     again = rid()
