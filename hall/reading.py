@@ -47,10 +47,10 @@ class Reading(Acting):
             return records.newest_rulebook(conn, self.id) is not None
 
     def stranded(self) -> list[str]:
-        """Today's open tickets whose lane, procedure or counter this rulebook does not have."""
+        """Today's open tickets that need a lane, procedure, counter or model that is gone."""
         on, book = self.now().date(), self.rulebook
         lanes, counters = {x.letter for x in book.lanes}, {c.id for c in book.counters}
-        codes = {p.code for p in book.procedures_on(on)}
+        codes, models = {p.code for p in book.procedures_on(on)}, {m.id for m in book.models}
         with self.database.read() as conn:
             open_tickets = store.open_tickets(conn, self.id, on)
         return [
@@ -58,6 +58,7 @@ class Reading(Acting):
             for t in open_tickets
             if t.lane not in lanes
             or (t.counter_id and t.counter_id not in counters)
+            or (t.model and t.model not in models)
             or not set(t.procedures) <= codes
         ]
 

@@ -202,10 +202,10 @@ def _line(
 
 def _may_expect(rulebook: Rulebook, row: Any, now: datetime) -> bool:
     """Whether a ticket's tag still says something true; a cutoff that has passed ends it."""
-    if not row.fast_track or row.model is None:
-        return False
+    # Of a ticket that was done today, the model may have been taken out since.
+    model = next((m for m in rulebook.models if m.id == row.model), None)
     submitted = row.submitted_at and row.submitted_at.astimezone(rulebook.zone)
-    return still_expected(rulebook.model(row.model), now, submitted)
+    return bool(row.fast_track and model and still_expected(model, now, submitted))
 
 
 def _place(

@@ -165,6 +165,7 @@ class OpenTicket(NamedTuple):
     number: int
     lane: str
     counter_id: int | None
+    model: str | None
     procedures: tuple[str, ...]
 
 
@@ -179,7 +180,9 @@ def open_tickets(conn: Connection, hall: str, day: date) -> list[OpenTicket]:
     for row in conn.execute(query):
         codes = (*found[row.id].procedures, row.procedure) if row.id in found else (row.procedure,)
         needed = tuple(code for code in codes if code)
-        found[row.id] = OpenTicket(row.letter, row.number, row.lane, row.counter_id, needed)
+        found[row.id] = OpenTicket(
+            row.letter, row.number, row.lane, row.counter_id, row.model, needed
+        )
     return list(found.values())
 
 

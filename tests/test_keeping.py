@@ -100,3 +100,19 @@ def test_a_wrong_pin_five_times_has_to_wait(hall: Hall, clock: FixedClock) -> No
         hall.staff.sign_in(person.id, "135790")
     clock.move(seconds=61)
     assert hall.staff.sign_in(person.id, "135790").id == person.id
+
+
+@pytest.mark.parametrize("gone", ["lanes", "procedures", "models"])
+def test_changed_rules_leave_nobody_stranded(hall: Hall, gone: str) -> None:
+    """A start refuses rules that no longer know what an open ticket came for."""
+    waits, done = issue(hall), issue(hall)
+    hall.rulebook = hall.rulebook.model_copy(update={gone: ()})
+    assert hall.stranded() == [waits.label, done.label]
+
+
+def test_a_model_that_was_taken_out_takes_only_the_tag_along(hall: Hall) -> None:
+    ticket = issue(hall)
+    hall.call_next(1, 1, request_id=rid())
+    hall.missed(ticket.id, 1, 1, request_id=rid())
+    hall.rulebook = hall.rulebook.model_copy(update={"models": ()})
+    assert hall.snapshot()["calls"][0]["fast_track"] is False
