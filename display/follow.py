@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
+from hall.advice import same_day_words
 from hall.errors import NotFound
 from hall.fast_track import after_words, still_expected
+from hall.forecast import wait_told, wait_words
 from hall.hall import Hall
 from hall.promise import due_words
 from hall.ticket import Dossier, Ticket, TicketState
@@ -69,7 +71,7 @@ def follow(hall: Hall, ticket: Ticket) -> Follow:
         label=ticket.label,
         state=state.value,
         expected=_expected(hall, ticket) if state in REFRESH else "",
-        wait=ticket.wait,
+        wait=wait_words(wait_told(ticket)).vi,
         before=hall.people_before(ticket) if state is S.WAITING else None,
         counter=counter,
         dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
@@ -85,7 +87,7 @@ def _expected(hall: Hall, ticket: Ticket) -> str:
     handed_in = submitted.astimezone(hall.rulebook.zone) if submitted else None
     if not still_expected(model, hall.now(), handed_in):
         return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
-    return f"Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ ({model.name})."
+    return f"{same_day_words(model).vi} ({model.name})."
 
 
 def _due(hall: Hall, dossier: Dossier) -> Due:

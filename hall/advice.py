@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +9,7 @@ from hall.day import ServiceDay, at_time, cutoff_words, is_late
 from hall.fast_track import Verdict
 from hall.forecast import Wait
 from hall.promise import LEGAL, Promise, due
-from hall.rulebook import Cutoff, Lane, Procedure, Rulebook
+from hall.rulebook import Cutoff, Lane, Procedure, Rulebook, ServiceModel
 from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en, money_vi
 
 
@@ -21,13 +20,11 @@ class Advice:
     procedure: Procedure | None
     lane: Lane
     verdict: Verdict
-    promise: Words
     ahead: int
     wait: Wait | None
     open: bool
     closed: Words
     fee: Words
-    term: Words
 
 
 def term_words(procedure: Procedure) -> Words:
@@ -93,6 +90,7 @@ def _when(promise: Promise, today: date) -> Words:
     if on == today:
         return Words("trong hôm nay", "today")
     said = Words(f"{WEEKDAYS_VI[on.weekday()]} {date_vi(on)}", day_en(on))
+    said = Words(*(text.replace(" ", "\u00a0") for text in said))  # a date stands on one line
     if promise.rule != "next_working_day":
         return said
     return Words(
@@ -123,21 +121,21 @@ def doubtful(cutoff: Cutoff | None, wait: Wait | None, now: datetime) -> bool:
     return turn.date() > now.date() or is_late(cutoff, turn)
 
 
-def wait_kept(words: str) -> Wait | None:
-    """The range that a ticket was told when it was issued, from the words it keeps of it."""
-    ends = [int(number) for number in re.findall(r"\d+", words)]
-    if not ends:
-        return None
-    return Wait(ends[0], ends[1]) if len(ends) == 2 else Wait(0, ends[0])
+def same_day_words(model: ServiceModel) -> Words:
+    """What a tag says before a clerk has accepted anything; never more than "dự kiến"."""
+    words = Words(
+        "Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ",
+        "Expected the same day if the dossier is complete and valid",
+    )
+    if "no_verification" not in model.conditions:
+        return words
+    return Words(f"{words.vi}, không cần xác minh", f"{words.en}, and nothing must be verified")
 
 
 def promise_words(verdict: Verdict, procedure: Procedure | None) -> Words:
     """What the ticket may say before a clerk has accepted anything; never more than "dự kiến"."""
-    if verdict.granted:
-        return Words(
-            "Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ",
-            "Expected the same day if the dossier is complete and valid",
-        )
+    if verdict.granted and verdict.model:
+        return same_day_words(verdict.model)
     if procedure is None or verdict.says_when:
         return NOTHING  # the ordinary term would contradict what the plan says
     return term_words(procedure)

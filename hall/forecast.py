@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 
 from hall.line import Arrival, Lanes, Line, Place, sharing
+from hall.ticket import Ticket
 from hall.words import NOTHING, Words
 
 SHORTEST = 0.5  # minutes; tickets that were clicked through say nothing of the next
@@ -60,6 +61,13 @@ class Tempo:
 
     def _seen(self, lanes: Lanes) -> list[float]:
         return [minutes for lane in lanes for minutes in self.minutes.get(lane, ())]
+
+
+def wait_told(ticket: Ticket) -> Wait | None:
+    """The range that a ticket was told when it was issued."""
+    if ticket.wait_low is None or ticket.wait_high is None:
+        return None
+    return Wait(ticket.wait_low, ticket.wait_high)
 
 
 def wait_words(found: Wait | None) -> Words:

@@ -15,7 +15,7 @@ from hall.advice import promise_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
 from hall.fast_track import Verdict, decide
-from hall.forecast import Wait, wait_words
+from hall.forecast import Wait, wait_told, wait_words
 from hall.paper import TicketPaper, to_json
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
@@ -123,7 +123,8 @@ def keep(
         "reason": verdict.reason.vi,
         "cutoff_at": verdict.cutoff_at if verdict.granted else None,
         "ahead": ahead,
-        "wait": wait_words(wait).vi,
+        "wait_low": wait.low if wait else None,
+        "wait_high": wait.high if wait else None,
         "rulebook": rulebook.version,
     }
     id = store.add_ticket(conn, {**values, "request_id": request_id}, _dossiers(decision))
@@ -171,7 +172,7 @@ def put_on_paper(
         lines=lines or ((PURPOSE_WORDS[ticket.purpose].vi, 1),),
         lane_name=decision.lane.name,
         ahead=ticket.ahead,
-        wait=ticket.wait,
+        wait=wait_words(wait_told(ticket)).vi,
         priority=ticket.priority,
         issued_at=stamp_vi(issued),
         url=url,

@@ -35,8 +35,8 @@ ALL_WELL = Checks()
 class Outcome:
     """The fate of one dossier; `missing` and `note` in Vietnamese, as they will be printed.
 
-    `documents` were handed in, None for every paper that is required. `seen_due` (aware) is the due time that
-    the clerk was shown and read out; when it no longer holds, nothing is decided.
+    `documents` were handed in, None for every paper that is required. `seen_due` (aware) is the
+    due time that the clerk was shown and read out; when it no longer holds, nothing is decided.
     """
 
     dossier_id: int

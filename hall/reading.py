@@ -8,7 +8,7 @@ from typing import Any
 
 from hall import events, journal, records, store
 from hall.acting import Acting, Moment
-from hall.advice import Advice, fee_words, promise_words, term_words
+from hall.advice import Advice, fee_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
@@ -194,13 +194,11 @@ class Reading(Acting):
             procedure=procedure,
             lane=lane,
             verdict=verdict,
-            promise=promise_words(verdict, procedure),
             ahead=arrival.ahead,
             wait=self._wait(lane.letter, arrival),
             open=at.day.tickets_open(at.local),
             closed=closed_words(self.rulebook, at.day, at.local),
             fee=fee_words(procedure) if procedure else NOTHING,
-            term=term_words(procedure) if procedure else NOTHING,
         )
 
 

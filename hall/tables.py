@@ -116,7 +116,9 @@ ticket = Table(
     Column("reason", Text, nullable=False),
     Column("cutoff_at", UTCTime),
     Column("ahead", Integer, nullable=False),
-    Column("wait", String(40), nullable=False),
+    # The range of minutes that the ticket was told; empty where it would have been a guess.
+    Column("wait_low", Integer),
+    Column("wait_high", Integer),
     Column("rulebook", Integer, nullable=False),
     Column("counter_id", Integer),
     Column("called_at", UTCTime),

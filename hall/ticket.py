@@ -115,7 +115,8 @@ class Ticket:
     reason: str
     cutoff_at: datetime | None
     ahead: int
-    wait: str
+    wait_low: int | None
+    wait_high: int | None
     rulebook: int
     counter_id: int | None = None
     called_at: datetime | None = None

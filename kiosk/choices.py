@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 
 from hall.errors import NotFound
 from hall.words import fold
+from kiosk.deadline import whole_minutes
 
 COMMON = 4  # most used procedures on the first page
 FIELDS_AT_HOME = 6  # tiles of fields on the first page; the last one opens the rest when more
@@ -126,13 +127,15 @@ def papers_pages(components: Sequence[str], lines: int) -> list[list[str]]:
     return pages
 
 
+def now(snapshot: dict[str, Any]) -> datetime:
+    """The moment of the picture, in hall time: one for all that a page says."""
+    return datetime.fromisoformat(snapshot["server_now"])
+
+
 def minutes_left(snapshot: dict[str, Any]) -> int | None:
     """Whole minutes until the cutoff at the moment of the snapshot, rounded up."""
     at = snapshot["cutoff"]["at"]
-    if not at:
-        return None
-    left = datetime.fromisoformat(at) - datetime.fromisoformat(snapshot["server_now"])
-    return max(0, ceil(left.total_seconds() / 60))
+    return whole_minutes(datetime.fromisoformat(at) - now(snapshot)) if at else None
 
 
 def paper_comes(hall: Any, snapshot: dict[str, Any]) -> bool:

@@ -19,8 +19,10 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest
 
+from hall.advice import dated_words, same_day_words
 from hall.errors import NotFound, Refused
-from kiosk import choices
+from hall.forecast import wait_told, wait_words
+from kiosk import choices, deadline
 from kiosk.qr import qr_path
 
 kiosk = Blueprint("kiosk", __name__)
@@ -81,7 +83,10 @@ def fast() -> str:
     page = choices.page_of(found, _page())
     model = choices.fast_track_model(g.hall)
     left = choices.minutes_left(_snapshot())
-    return render_template("kiosk/fast.html", page=page, model=model, minutes_left=left)
+    expected = same_day_words(model) if model else None
+    return render_template(
+        "kiosk/fast.html", page=page, model=model, expected=expected, minutes_left=left
+    )
 
 
 @kiosk.get("/search")
@@ -94,13 +99,13 @@ def search() -> str:
 
 @kiosk.get("/procedures/<code>")
 def procedure(code: str) -> str:
-    advice = g.hall.advice(code)
-    papers = choices.papers_pages(advice.procedure.components, choices.LINES)
+    advice, now = g.hall.advice(code), choices.now(_snapshot())
     return render_template(
         "kiosk/procedure.html",
         advice=advice,
-        papers=papers,
-        only_reason=advice.verdict.says_when,
+        deadline=deadline.of_advice(advice, now),
+        when=dated_words(g.hall.rulebook, advice.procedure, g.hall.day(), now),
+        papers=choices.papers_pages(advice.procedure.components, choices.LINES),
         request_id=secrets.token_hex(16),
     )
 
@@ -137,7 +142,8 @@ def ticket(token: str) -> str:
         "kiosk/ticket.html",
         ticket=found,
         lane=choices.lane_of(g.hall, found),
-        model=g.hall.rulebook.model(found.model) if found.model else None,
+        deadline=deadline.of_ticket(g.hall, found, choices.now(_snapshot())),
+        wait=wait_words(wait_told(found)),
         qr=qr_path(g.hall.ticket_url(found)),
         paper=choices.paper_comes(g.hall, _snapshot()),
     )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from conftest import at
+from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import app
 import settings
 from hall.clock import FixedClock
-from hall.hall import Hall
 from hall.migrating import upgrade
+from hall.outcome import Outcome
 from hall.rulebook import Rulebook
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
@@ -24,15 +26,15 @@ AFTERNOON = "2026-11-26T14:42"  # a Thursday: «Ngày Thứ Năm không hẹn» 
 
 
 class House:
-    """Tứ Minh's product behind a real port; it can go away and come back."""
+    """One hall's product behind a real port; it can go away and come back."""
 
     def __init__(self, product: app.Product, clock: FixedClock) -> None:
         self.product, self.clock = product, clock
-        self.hall: Hall = product.halls["tu-minh"]
+        (self.hall,) = product.halls.values()
         self.server: BaseWSGIServer | None = None
         self.port = 0
         self.open()
-        self.url = f"http://127.0.0.1:{self.port}/tu-minh/kiosk/"
+        self.url = f"http://127.0.0.1:{self.port}/{self.hall.id}/kiosk/"
 
     def open(self) -> None:
         self.server = make_server("127.0.0.1", self.port, self.product.flask, threaded=True)
@@ -50,23 +52,41 @@ class House:
         assert isinstance(waiting, int)
         return waiting
 
+    def serve(self, count: int, minutes: float) -> None:
+        """Counter 1 serves some people, so that the day knows how long one takes."""
+        self.hall.staff.set_pin("Cán bộ quầy", ("clerk",), "135790")
+        self.hall.open_counter(1, 1, request_id=rid())
+        for _ in range(count):
+            self.hall.issue([(COPIES, 1)], request_id=rid())
+            called = self.hall.call_next(1, 1, request_id=rid())
+            ticket = self.hall.start(called.id, 1, 1, request_id=rid())
+            self.clock.move(minutes=minutes)
+            outcomes = [Outcome(dossier.id, "accepted") for dossier in ticket.dossiers]
+            self.hall.finish(ticket.id, 1, 1, outcomes, request_id=rid())
 
-@pytest.fixture(scope="session")
-def kiosk_house(
-    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    data = tmp_path_factory.mktemp("kiosk")
-    where = settings.load({"DENLUOT_DATA": str(data), "DENLUOT_PRINTER_PORT": "19400"})
+
+@contextmanager
+def a_house(book: Rulebook, when: str, data: Path, port: int) -> Iterator[House]:
+    """A hall's product at a moment, with virtual printers from `port` on."""
+    where = settings.load({"DENLUOT_DATA": str(data), "DENLUOT_PRINTER_PORT": str(port)})
     upgrade(where.database)
-    clock = FixedClock(at(AFTERNOON))
-    product = app.build(where, {"tu-minh": rulebooks["tu-minh"]}, clock)
-    product.halls["tu-minh"].publish()
+    clock = FixedClock(at(when))
+    product = app.build(where, {book.id: book}, clock)
+    product.halls[book.id].publish()
     product.emitter.start()
     found = House(product, clock)
     yield found
     found.close()
     product.emitter.stop()
     product.database.close()
+
+
+@pytest.fixture(scope="session")
+def kiosk_house(
+    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    with a_house(rulebooks["tu-minh"], AFTERNOON, tmp_path_factory.mktemp("kiosk"), 19400) as found:
+        yield found
 
 
 @pytest.fixture
@@ -122,3 +142,17 @@ def watched(where: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def client(house: House) -> FlaskClient:
     return house.product.flask.test_client()
+
+
+def procedure(page: Page, house: House, code: str = COPIES) -> None:
+    page.goto(f"{house.url}procedures/{code}")
+    expect(page.locator(".take")).to_be_visible()
+
+
+def take(page: Page) -> None:
+    page.locator(".take").tap()
+
+
+def number(page: Page) -> str:
+    expect(page.locator(".kiosk[data-step=ticket]")).to_be_visible(timeout=9000)
+    return page.locator(".number").inner_text().replace("\n", "")

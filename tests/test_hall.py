@@ -188,7 +188,7 @@ def test_when_service_begins_again(
 
 
 def test_a_tag_is_shown_while_it_may_come_true(hall: Hall, clock: FixedClock) -> None:
-    """Tứ Minh: "nộp trước 15 giờ 30". Who handed over in time keeps it, who still waits does not."""
+    """ "nộp trước 15 giờ 30": who handed over in time keeps it, who still waits does not."""
     clock.at = at("2026-11-26T15:20")
     served, _ = issue(hall), issue(hall)
     hall.call_next(1, 1, request_id=rid())

@@ -1,6 +1,8 @@
 // A step that nobody touches asks after 60 s whether someone is still there, and after 30 s more
 // clears itself for the next person. The first page only goes back to Vietnamese.
+import { count } from "./count.js";
 import { root } from "./steps.js";
+import { appeared } from "./tap.js";
 
 const QUIET = 60; // s without a touch
 const WARNING = 30; // s to answer, counted visibly
@@ -11,10 +13,6 @@ let shown = null;
 
 const seconds = () => (performance.now() - touched) / 1000;
 const dialog = () => root().querySelector("[data-idle]");
-const write = (selector, value) => {
-  const element = root().querySelector(selector);
-  if (element && element.textContent !== String(value)) element.textContent = value;
-};
 
 /** Someone is here: the count starts again. */
 export function stay() {
@@ -28,7 +26,11 @@ export function watch({ leave, busy }) {
     stay();
     leave();
   };
-  for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, stay, true);
+  // Under a finger on one of its own buttons the question stays until the button has acted.
+  const touch = ({ target }) => {
+    if (!target.closest?.("[data-idle] [data-act]")) stay();
+  };
+  for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, touch, true);
   setInterval(() => {
     const step = root();
     if (shown !== step || busy()) {
@@ -40,12 +42,15 @@ export function watch({ leave, busy }) {
     if (step.dataset.step === "home") {
       if (quiet >= QUIET && step.dataset.lang !== "vi") gone();
     } else if (step.dataset.step === "ticket") {
-      write("[data-back-in]", Math.max(0, Math.ceil(TICKET - quiet)));
+      count(root().querySelector("[data-back-in]"), Math.max(0, Math.ceil(TICKET - quiet)));
       if (quiet >= TICKET) gone();
     } else if (quiet >= QUIET + WARNING) gone();
     else if (quiet >= QUIET) {
-      write("[data-idle-left]", Math.ceil(QUIET + WARNING - quiet));
-      if (!dialog().open) dialog().showModal();
+      count(root().querySelector("[data-idle-left]"), Math.ceil(QUIET + WARNING - quiet));
+      if (!dialog().open) {
+        dialog().showModal();
+        appeared(dialog());
+      }
     }
   }, 250);
 }

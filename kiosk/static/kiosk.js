@@ -1,8 +1,9 @@
 // The kiosk's page stays alive: taps bring steps, the socket brings numbers, silence brings the
 // first page back. Without this module every step still works as plain links and a plain form.
 import { follow, minutesUntil, serverNow, setDigits, setText } from "/static/live.js";
+import { count } from "./count.js";
 import { stay, watch } from "./idle.js";
-import { go, going, root } from "./steps.js";
+import { go, going, lose, lost, root } from "./steps.js";
 import { listen } from "./tap.js";
 import { resume, take, taking } from "./take.js";
 
@@ -15,11 +16,11 @@ function clock() {
   const at = (moment) => new Intl.DateTimeFormat("vi", zone).format(moment);
   setDigits(root().querySelector("[data-clock]"), at(serverNow()));
   for (const element of root().querySelectorAll("[data-cutoff]")) {
-    setText(element.querySelector("[data-left-minutes]"), String(minutesUntil(element.dataset.cutoff)));
+    count(element.querySelector("[data-left-minutes]"), minutesUntil(element.dataset.cutoff));
   }
-  const lost = root().querySelector("[data-lost]");
-  lost.hidden = !lostSince || serverNow() - lostSince < 10000;
-  const text = lost.querySelector("[data-lost-text]");
+  const pill = root().querySelector("[data-lost]");
+  pill.hidden = !lostSince || serverNow() - lostSince < 10000;
+  const text = pill.querySelector("[data-lost-text]");
   if (lostSince) setText(text, `${text.dataset.text} ${at(lostSince)}`);
 }
 
@@ -27,7 +28,7 @@ function numbers() {
   for (const element of snapshot ? root().querySelectorAll("[data-lane]") : []) {
     const lane = snapshot.lanes.find((one) => one.letter === element.dataset.lane);
     if (!lane) continue;
-    setText(element.querySelector("[data-waiting]"), String(lane.waiting));
+    count(element.querySelector("[data-waiting]"), lane.waiting);
     element.querySelector("[data-wait-fact]").hidden = !lane.wait;
     if (lane.wait) setText(element.querySelector("[data-wait]"), `${lane.wait.low}–${lane.wait.high}`);
   }
@@ -56,6 +57,7 @@ function shown() {
 
 const show = (url) => go(url, { onShown: shown });
 const home = () => show(root().dataset.home);
+const ways = { show, lose: () => lose(shown) };
 
 function press(key) {
   const field = root().querySelector("[name=q]");
@@ -72,7 +74,7 @@ function press(key) {
   go(url.href, { only: "[data-results]" });
 }
 
-function count(by) {
+function more(by) {
   const field = root().querySelector("[name=count]");
   const wanted = Number(field.value) + by;
   field.value = Math.min(Math.max(wanted, Number(field.min)), Number(field.max));
@@ -81,18 +83,21 @@ function count(by) {
 function act(target) {
   if (taking()) return;
   if (target.dataset.act === "stay") stay();
-  else if (target.dataset.act === "leave") home();
+  else if (target.dataset.act === "leave") {
+    stay(); // closes the question, which would stand above whatever comes
+    home();
+  }
   else if (target.dataset.key !== undefined) press(target.dataset.key);
-  else if (target.dataset.by) count(Number(target.dataset.by));
+  else if (target.dataset.by) more(Number(target.dataset.by));
   else if (target.matches("label.choice")) {
     const box = target.querySelector("input");
     box.checked = !box.checked;
-  } else if (target.matches("form[data-ticket] button")) take(target.form, show);
+  } else if (target.matches("form[data-ticket] button")) take(target.form, ways);
   else if (target.href) show(target.href);
 }
 
 listen(act);
-watch({ leave: home, busy: taking });
+watch({ leave: home, busy: () => taking() || lost() });
 follow({
   hall: document.body.dataset.hall, face: "kiosk", onSnapshot: draw,
   onLink: ({ live, since }) => { lostSince = live ? null : since; clock(); },
@@ -101,6 +106,6 @@ setInterval(clock, 1000);
 clock();
 document.addEventListener("submit", (event) => {
   event.preventDefault(); // Enter on a keyboard: the button's own tap does it
-  if (event.target.matches("[data-ticket]")) take(event.target, show);
+  if (event.target.matches("[data-ticket]")) take(event.target, ways);
 });
-resume(show);
+resume(ways);

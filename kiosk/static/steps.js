@@ -1,45 +1,29 @@
 // Going from step to step without leaving the page: the next step is fetched and put in place, so
 // that a network or a server that is away shows a calm sentence, never a browser's error page.
-const PATIENCE = 5000; // ms for one answer
-const PAUSES = [400, 800, 1500, 2000]; // ms between tries; the last one repeats
+import { after, ask, PATIENCE } from "./ask.js";
+import { appeared } from "./tap.js";
 
 let current = null; // AbortController of the step being fetched
 const kept = new Map(); // what a person has entered, by form, until the first page comes back
 
 export const root = () => document.querySelector(".kiosk");
-const pause = (attempt) => new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(attempt, PAUSES.length - 1)]));
+const sheet = () => root().querySelector("[data-cover]");
 
-/** Cover the step with one sentence: "wait", "issue" or "broken"; null uncovers it. */
+/** Cover the step with one sentence: "wait", "issue", "lost" or "broken"; null uncovers it. */
 export function cover(kind) {
-  const sheet = root().querySelector("[data-cover]");
-  sheet.hidden = !kind;
+  if (kind === "broken") appeared(sheet()); // its button may lie where a finger was
+  sheet().hidden = !kind;
   if (!kind) return;
   for (const part of ["[data-cover-text]", "[data-cover-note]"]) {
-    const element = sheet.querySelector(part);
+    const element = sheet().querySelector(part);
     element.textContent = element.dataset[kind];
   }
-  sheet.dataset.kind = kind;
+  sheet().dataset.kind = kind;
 }
 
-/** Fetch a page until a server answers; null when a newer wish has come meanwhile. */
-async function fetchPage(url, { signal }, onWait) {
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    try {
-      const response = await fetch(url, {
-        headers: { Accept: "text/html" }, credentials: "same-origin",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-      });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (response.status < 500 && page.querySelector(".kiosk")) return { page, url: response.url };
-      if (response.status === 500 && attempt >= 3) return { page: null, url };
-    } catch {
-      // the network or the server is away: say so and ask again
-    }
-    if (signal.aborted) return null;
-    onWait();
-    await pause(attempt);
-  }
-  return null;
+async function read(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return page.querySelector(".kiosk") && page;
 }
 
 function remember() {
@@ -67,6 +51,7 @@ function put(page, url) {
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
   root().replaceWith(next);
+  appeared(next);
   // Nothing to go back to: a kiosk has no history, and weeks of it would only grow.
   history.replaceState(null, "", url);
   restore();
@@ -74,32 +59,50 @@ function put(page, url) {
 
 /**
  * Go to a step. With `only` (a selector) just that part of the page is exchanged.
- * Resolves to true once it stands there, to false when another step was wanted meanwhile.
+ * Resolves to true once it stands there, to false when another step was wanted meanwhile, or when
+ * the server was away for longer than anyone should wait.
  */
-export async function go(url, { only = null, onShown = () => {} } = {}) {
+export async function go(url, { only = null, onShown = () => {}, patience = PATIENCE } = {}) {
   current?.abort();
   const wish = new AbortController();
   current = wish;
   if (!only) root().setAttribute("aria-busy", "true");
-  const answer = await fetchPage(url, wish, () => cover("wait"));
-  if (!answer || wish.signal.aborted) return false;
+  const signal = patience ? AbortSignal.any([wish.signal, after(patience)]) : wish.signal;
+  const waits = patience ? "wait" : "lost";
+  const headers = { Accept: "text/html" };
+  const answer = await ask(url, { headers }, { signal, read, onWait: () => cover(waits) });
+  if (wish.signal.aborted) return false;
   current = null;
-  if (!answer.page) {
+  if (!answer) {
+    lose(onShown);
+    return false;
+  }
+  if (!answer.body) {
     cover("broken");
     return false;
   }
-  const [mine, theirs] = [only && root().querySelector(only), only && answer.page.querySelector(only)];
+  const [mine, theirs] = [only && root().querySelector(only), only && answer.body.querySelector(only)];
   if (mine && theirs) {
     mine.replaceWith(document.adoptNode(theirs));
+    appeared(theirs);
     history.replaceState(null, "", answer.url);
     cover(null);
   } else {
     remember();
-    put(answer.page, answer.url);
+    put(answer.body, answer.url);
   }
   onShown();
   return true;
 }
 
+/** Say whom to ask, and bring the first page as soon as a server answers again. */
+export function lose(onShown) {
+  cover("lost");
+  go(root().dataset.home, { onShown, patience: null });
+}
+
 /** Whether a step is being fetched now. */
 export const going = () => current !== null;
+
+/** Whether whoever stands here has been sent to someone: there is nothing to ask them. */
+export const lost = () => !sheet().hidden && sheet().dataset.kind === "lost";

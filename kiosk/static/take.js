@@ -1,11 +1,13 @@
 // Taking a number: one request id, rendered in the form, for as many tries as the network needs.
 // The wish is kept in the session until its ticket stands on the screen, so that a page that is
-// loaded again meanwhile takes it up under the same id: never two tickets, never none.
-import { post } from "/static/live.js";
+// loaded again meanwhile takes it up under the same id: never two tickets. Whoever is sent to a
+// guide gets a number there, so from then on the wish is dropped: it must not come true later.
+import { after, ask, PATIENCE } from "./ask.js";
 import { cover, root } from "./steps.js";
 
 const WISH = "denluot.kiosk.wish";
-const GIVE_UP = 10 * 60000; // ms; whoever wished that long ago has left
+const GIVE_UP = 60000; // ms; whoever wished that long ago has left
+const HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
 
 let under = false;
 
@@ -21,14 +23,17 @@ const wished = () => {
   }
 };
 
-async function fulfil({ url, data }, show) {
+async function fulfil({ url, data }, { show, lose }) {
   under = true;
   cover("issue");
-  const answer = await post(url, data, { onWait: () => cover("wait") });
-  if (answer.ok) await show(answer.body.url);
+  const answer = await ask(url, { method: "POST", headers: HEADERS, body: JSON.stringify(data) }, {
+    signal: after(PATIENCE), timeout: 8000, read: (response) => response.json(), onWait: () => cover("wait"),
+  });
+  if (answer?.ok) await show(answer.body.url);
   under = false;
   sessionStorage.removeItem(WISH);
-  if (!answer.ok) refuse(answer.body.error);
+  if (!answer) lose();
+  else if (!answer.ok) refuse(answer.body?.error);
 }
 
 function refuse(sentence) {
@@ -40,17 +45,20 @@ function refuse(sentence) {
   title.textContent = sentence;
 }
 
-/** Ask for the ticket of a form; show(url) brings its page. A second tap meanwhile does nothing. */
-export function take(form, show) {
+/**
+ * Ask for the ticket of a form; show(url) brings its page, lose() sends the person to a guide.
+ * A second tap meanwhile does nothing.
+ */
+export function take(form, ways) {
   if (under) return;
   const wish = { url: form.action, data: Object.fromEntries(new FormData(form)), at: Date.now() };
   sessionStorage.setItem(WISH, JSON.stringify(wish));
-  fulfil(wish, show);
+  fulfil(wish, ways);
 }
 
 /** Take up a wish that the last page of this session could not finish. */
-export function resume(show) {
+export function resume(ways) {
   const wish = wished();
-  if (wish) fulfil(wish, show);
+  if (wish) fulfil(wish, ways);
   else sessionStorage.removeItem(WISH);
 }
