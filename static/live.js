@@ -81,22 +81,6 @@ export async function post(url, data, { onWait = () => {}, headers = {} } = {}) 
   }
 }
 
-/** Write text whose digits each stand in a cell of their own (the face has no tabular figures). */
-export function setDigits(element, text) {
-  if (element.dataset.text === text) return;
-  element.dataset.text = text;
-  element.setAttribute("aria-label", text);
-  if (!element.hasAttribute("role")) element.setAttribute("role", "img"); // a label needs a role
-  element.classList.add("digits");
-  element.replaceChildren(...Array.from(text, (char) => {
-    const cell = document.createElement("span");
-    cell.textContent = char;
-    cell.setAttribute("aria-hidden", "true");
-    if (!/\d/.test(char)) cell.className = "mark";
-    return cell;
-  }));
-}
-
 /** Set text only when it changes, so that a screen reader and the painter are left in peace. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

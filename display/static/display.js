@@ -1,5 +1,5 @@
 // The hall's television: it follows the snapshot and the server's clock, and says when it cannot.
-import { follow, serverNow, setDigits, setText } from "/static/live.js";
+import { follow, serverNow, setText } from "/static/live.js";
 import { drawCounters, drawLanes, drawUpNext } from "/static/display/board.js";
 import { Calls } from "/static/display/calls.js";
 import { drawCutoff } from "/static/display/cutoff.js";
@@ -63,7 +63,7 @@ function onLink(link) {
 }
 
 function tick() {
-  setDigits($("clock"), hallTime(serverNow()));
+  setText($("clock"), hallTime(serverNow()));
   if (!snapshot) return;
   const silent = performance.now() - heard;
   if (live && silent > SILENCE) onLink({ live: false, since: new Date(serverNow() - silent) });

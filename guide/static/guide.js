@@ -1,5 +1,5 @@
 // The volunteer's page: who waits, who needs help now, who may miss the cutoff. It only reads.
-import { follow, minutesUntil, serverNow, setDigits, setText } from "/static/live.js";
+import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
 
 const $ = (id) => document.getElementById(id);
 const SILENCE = 40000; // ms; a picture comes every 15 seconds even when nothing happens
@@ -165,7 +165,7 @@ function drawLanes() {
 }
 
 function draw() {
-  setDigits($("clock"), hallTime(serverNow()));
+  setText($("clock"), hallTime(serverNow()));
   if (!snapshot) return;
   const silent = performance.now() - heard;
   if (live && silent > SILENCE) onLink({ live: false, since: new Date(serverNow() - silent) });

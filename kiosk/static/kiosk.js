@@ -1,6 +1,6 @@
 // The kiosk's page stays alive: taps bring steps, the socket brings numbers, silence brings the
 // first page back. Without this module every step still works as plain links and a plain form.
-import { follow, minutesUntil, serverNow, setDigits, setText } from "/static/live.js";
+import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
 import { count } from "./count.js";
 import { stay, watch } from "./idle.js";
 import { go, going, lose, lost, root } from "./steps.js";
@@ -14,7 +14,7 @@ let typed = null; // what stands in the search field, ahead of the answers
 function clock() {
   const zone = { timeZone: root().dataset.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const at = (moment) => new Intl.DateTimeFormat("vi", zone).format(moment);
-  setDigits(root().querySelector("[data-clock]"), at(serverNow()));
+  setText(root().querySelector("[data-clock]"), at(serverNow()));
   for (const element of root().querySelectorAll("[data-cutoff]")) {
     count(element.querySelector("[data-left-minutes]"), minutesUntil(element.dataset.cutoff));
   }
