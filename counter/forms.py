@@ -71,7 +71,7 @@ def _outcome(row: Any) -> Outcome:
         fate=row["fate"],
         checks=Checks(**{name: row.get(name) is not False for name in ticked}),
         missing=_texts(row, "missing"),
-        documents=_texts(row, "documents"),
+        documents=_texts(row, "documents") if "documents" in row else None,
         note=_text(row, "note").strip(),
         case_code=_text(row, "case_code").strip().upper(),
         seen_due=_moment(row.get("seen_due")),

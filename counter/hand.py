@@ -10,12 +10,14 @@ from hall.advice import fee_words
 from hall.day import title_vi
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
-from hall.promise import Promise, conditions
+from hall.outcome import forgone, optional
+from hall.promise import Checks, conditions
 from hall.rulebook import Counter, Procedure
 from hall.ticket import Dossier, Ticket
 from hall.words import clock_en, clock_vi, sentence
 
 NEXT_SHOWN = 4
+LACK_KEYS = "iojrew"  # free letters, for the optional papers of a dossier in their order
 # name in the request, words, key on the keyboard
 CONDITIONS = {
     "complete": ("Đầy đủ thành phần", "d"),
@@ -41,13 +43,23 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Slot:
+    """A component to tick; only an optional one can be marked as lacking, by a key of its own."""
+
+    words: str
+    key: str
+    optional: bool
+    lack_key: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One dossier as the clerk sees it; `number` counts from 1."""
 
     number: int
     dossier: Dossier
     procedure: Procedure
-    model: str
+    slots: tuple[Slot, ...]
     conditions: tuple[Condition, ...]
     fee: str
 
@@ -119,8 +131,13 @@ def next_in_line(hall: Hall, counter_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def promise_words(promise: Promise) -> dict[str, Any]:
-    """A promise as the workplace shows it before anything is confirmed."""
+def promise_words(hall: Hall, ticket_id: int, dossier_id: int, checks: Checks) -> dict[str, Any]:
+    """What accepting now would promise, and which unticked conditions cost the result of today."""
+    ticket = hall.ticket(ticket_id)
+    best = hall.promise_for(ticket, dossier_id, Checks())
+    promise = hall.promise_for(ticket, dossier_id, checks)
+    dossier = next(d for d in ticket.dossiers if d.id == dossier_id)
+    lost = [f"«{CONDITIONS[name][0]}»" for name in forgone(dossier, checks, promise, best)]
     deadline = promise.rule == "next_working_day"
     return {
         "at": promise.due_at.isoformat(),
@@ -133,15 +150,28 @@ def promise_words(promise: Promise) -> dict[str, Any]:
         "rule_words": RULES[promise.rule],
         "reason": promise.reason.vi,
         "warnings": list(promise.warnings),
+        "lost": ", ".join(lost),
     }
 
 
 def _sheet(hall: Hall, number: int, dossier: Dossier) -> Sheet:
     day = hall.day()
     procedure = hall.rulebook.procedure(dossier.procedure, day.date)
-    wanted = [Condition(name, *CONDITIONS[name]) for name in conditions(procedure, day)]
-    model = _model(hall, dossier.model)
-    return Sheet(number, dossier, procedure, model, tuple(wanted), fee_words(procedure).vi)
+    wanted = tuple(Condition(name, *CONDITIONS[name]) for name in conditions(procedure, day))
+    return Sheet(number, dossier, procedure, _slots(procedure), wanted, fee_words(procedure).vi)
+
+
+def _slots(procedure: Procedure) -> tuple[Slot, ...]:
+    free = iter(LACK_KEYS)
+    return tuple(
+        Slot(
+            words=component,
+            key=str(at) if at < 10 else "",
+            optional=optional(component),
+            lack_key=next(free, "") if optional(component) else "",
+        )
+        for at, component in enumerate(procedure.components, 1)
+    )
 
 
 def _model(hall: Hall, model_id: str | None) -> str:

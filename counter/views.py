@@ -78,9 +78,8 @@ def next_in_line(counter_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/<int:counter_id>/tickets/<int:ticket_id>/dossiers/<int:dossier_id>/promise")
 def promise(counter_id: int, ticket_id: int, dossier_id: int) -> ResponseReturnValue:
-    ticket = g.hall.ticket(ticket_id)
-    found = g.hall.promise_for(ticket, dossier_id, forms.checks(request.args))
-    return jsonify(hand.promise_words(found))
+    checks = forms.checks(request.args)
+    return jsonify(hand.promise_words(g.hall, ticket_id, dossier_id, checks))
 
 
 # -- commands -------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_recall_missed_and_back(room: Room, page: Page) -> None:
     expect(page.locator(".facts")).to_contain_text("2 lần")
     press(page, "v")
     page.locator(".idle").wait_for()
-    page.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
+    page.get_by_role("button", name=f"Đưa lại số {ticket.label}").click()
     expect(page.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
     press(page, "n")
     expect(page.locator("#hand-label")).to_have_text(ticket.label)
@@ -164,7 +164,7 @@ def test_park_and_transfer(room: Room, page: Page) -> None:
     press(page, "g")
     page.locator(".idle").wait_for()
     assert room.hall.ticket(ticket.id).state is TicketState.PARKED
-    page.get_by_role("button", name=f"Đưa số {ticket.label} lại").click()
+    page.get_by_role("button", name=f"Đưa lại số {ticket.label}").click()
     expect(page.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
     press(page, "n")
     page.locator(".hand.called").wait_for()

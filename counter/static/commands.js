@@ -5,13 +5,18 @@ const said = document.querySelector("#said");
 const bar = document.querySelector("#bar").dataset;
 export const base = `/${document.body.dataset.hall}/counter/${bar.counter}`;
 
+const GOOD_NEWS_MS = 8000;
+let fading = 0;
 let busy = false;
 export const isBusy = () => busy;
 
-/** Say a sentence to the clerk; kind is "", "good" or "bad". */
+/** Say a sentence to the clerk; kind is "", "good", "bad" or "ask". */
 export function say(text, kind = "") {
   said.dataset.kind = kind;
   setText(said, text);
+  clearTimeout(fading);
+  // Good news gives the room back that it covers; anything else stays until it is answered.
+  if (kind === "good") fading = setTimeout(() => say(""), GOOD_NEWS_MS);
 }
 
 /** Wait with every button but keep the focus where it is: a disabled button would lose it. */

@@ -1,6 +1,8 @@
 // The dossiers on the workplace: what was handed in, what the promise would be, what becomes of each.
 import { setText } from "/static/live.js";
 import { ask, say } from "./commands.js";
+import * as slots from "./papers.js";
+import { missing, papers } from "./papers.js";
 
 const KEPT = "denluot-dossiers";
 const FATES = { accepted: "Tiếp nhận", incomplete: "Chưa đủ", refused: "Từ chối" };
@@ -8,9 +10,6 @@ const CONDITIONS = ["complete", "valid", "no_verification"];
 
 let hand = null;
 const sheets = () => [...(hand?.querySelectorAll(".sheet") ?? [])];
-const papers = (sheet) => [...sheet.querySelectorAll("[name=document]")];
-const values = (boxes) => boxes.map((box) => box.value);
-const missing = (sheet) => values(papers(sheet).filter((box) => !box.checked));
 const box = (sheet, name) => sheet.querySelector(`[name=${name}]`);
 /** A condition that the page does not ask for holds. */
 const holds = (sheet, name) => box(sheet, name)?.checked ?? true;
@@ -33,11 +32,12 @@ export function takeUp(panel) {
 
 function putBack(sheet, state) {
   if (!state) return;
-  for (const paper of papers(sheet)) paper.checked = state.documents.includes(paper.value);
+  slots.putBack(sheet, state);
   for (const name of CONDITIONS) if (box(sheet, name)) box(sheet, name).checked = state[name];
   box(sheet, "case_code").value = state.case_code;
   box(sheet, "note").value = state.note;
   sheet.dataset.fate = state.fate ?? "";
+  if (state.fate === "accepted") sheet.dataset.sure = ticks(sheet); // it was asked then
   // What was promised before a reload still counts: if it has passed, the clerk is told.
   if (state.seen_due) Object.assign(sheet.dataset, { due: state.seen_due, ticked: ticks(sheet) });
 }
@@ -45,7 +45,7 @@ function putBack(sheet, state) {
 const read = (sheet) => ({
   dossier: Number(sheet.dataset.dossier),
   fate: sheet.dataset.fate,
-  documents: values(papers(sheet).filter((paper) => paper.checked)),
+  documents: slots.values(papers(sheet).filter((paper) => paper.checked)),
   missing: sheet.dataset.fate === "incomplete" ? missing(sheet) : [],
   ...Object.fromEntries(CONDITIONS.map((name) => [name, holds(sheet, name)])),
   case_code: box(sheet, "case_code").value.trim(),
@@ -53,8 +53,11 @@ const read = (sheet) => ({
   seen_due: sheet.dataset.fate === "accepted" ? sheet.dataset.due ?? null : null,
 });
 
+/** What a reload must not lose: more than the hall is told. */
+const remember = (sheet) => ({ ...read(sheet), marked: slots.marked(sheet) });
+
 function keep() {
-  const state = Object.fromEntries(sheets().map((sheet) => [sheet.dataset.dossier, read(sheet)]));
+  const state = Object.fromEntries(sheets().map((sheet) => [sheet.dataset.dossier, remember(sheet)]));
   sessionStorage.setItem(KEPT, JSON.stringify({ ticket: hand.dataset.ticket, sheets: state }));
 }
 
@@ -74,16 +77,29 @@ export function open(sheet) {
 export const firstTick = () => hand.querySelector(".sheet.open input[type=checkbox]");
 
 export function allPapers(sheet) {
-  const all = papers(sheet).every((paper) => paper.checked) && box(sheet, "complete").checked;
-  for (const paper of papers(sheet)) paper.checked = !all;
-  box(sheet, "complete").checked = !all;
+  if (box(sheet, "complete").checked) slots.untick(sheet);
+  else slots.tickRequired(sheet);
+  follow(sheet);
+}
+
+/** Mark an optional paper as lacking, or take the mark off. */
+export function lack(sheet, button) {
+  slots.toggleMark(button);
+  follow(sheet);
+}
+
+/** The papers say whether the dossier is complete. */
+function follow(sheet) {
+  box(sheet, "complete").checked = !missing(sheet).length;
   changed(sheet);
 }
 
 /** A tick or a text changed: a fate that no longer fits is taken back. */
 export function changed(sheet, target = null) {
-  if (target?.name === "document" && papers(sheet).every((paper) => paper.checked)) box(sheet, "complete").checked = true;
-  if (target?.name === "document" && !target.checked) box(sheet, "complete").checked = false;
+  if (target?.name === "document") return slots.ticked(target), follow(sheet);
+  if (target?.name === "complete" && target.checked) slots.tickRequired(sheet);
+  if (target?.type !== "text") say("");
+  if (sheet.dataset.sure !== ticks(sheet)) delete sheet.dataset.sure;
   const fate = sheet.dataset.fate;
   if ((fate === "accepted" && !holds(sheet, "complete")) || (fate === "incomplete" && !missing(sheet).length)) sheet.dataset.fate = "";
   showFate(sheet);
@@ -92,10 +108,39 @@ export function changed(sheet, target = null) {
   keep();
 }
 
+const NOTHING_LACKS = "Chưa có giấy tờ nào ghi thiếu. Bỏ dấu ở giấy tờ còn thiếu; giấy tờ «nếu có» thì bấm «Thiếu».";
+const NO_DUE = "Chưa tính được hẹn trả. Mời đợi kết nối rồi bấm lại.";
+
+let presses = 0;
+let deciding = Promise.resolve();
+
+/** May this dossier be accepted at this press? What it costs the citizen is asked once. */
+async function mayAccept(sheet) {
+  if (sheet.dataset.fate === "accepted") return true;
+  if (!holds(sheet, "complete")) return say("Hồ sơ chưa đánh dấu «Đầy đủ thành phần» thì chưa tiếp nhận được.", "bad"), false;
+  const mine = presses;
+  await underWay;
+  if (mine !== presses) return false; // pressed again before the promise was known: that one counts
+  if (sheet.dataset.ticked !== ticks(sheet)) return showPromise(sheet), say(NO_DUE, "bad"), false;
+  return !isForgone(sheet) || (askOnce(sheet), false);
+}
+
+/** Accepting would cost the result of today, and the clerk has not yet said that it shall. */
+const isForgone = (sheet) => Boolean(sheet.dataset.lost) && sheet.dataset.sure !== ticks(sheet);
+
+function askOnce(sheet) {
+  sheet.dataset.sure = ticks(sheet);
+  say(`Hồ sơ này có số «Trong ngày» nhưng chưa đánh dấu ${sheet.dataset.lost}: hẹn trả sẽ là ${sheet.dataset.dueWords}. Nếu đúng như vậy, mời bấm Tiếp nhận lần nữa.`, "ask");
+}
+
 /** Decide a dossier; false with a sentence when its ticks say otherwise. */
-export function decide(sheet, fate) {
-  if (fate === "accepted" && !holds(sheet, "complete")) return say("Hồ sơ chưa đánh dấu «Đầy đủ thành phần» thì chưa tiếp nhận được.", "bad"), false;
-  if (fate === "incomplete" && !missing(sheet).length) return say("Mọi giấy tờ đều đã đánh dấu. Bỏ dấu ở giấy tờ còn thiếu.", "bad"), false;
+export const decide = (sheet, fate) => (deciding = settle(sheet, fate));
+
+async function settle(sheet, fate) {
+  presses += 1;
+  if (fate === "accepted" && !(await mayAccept(sheet))) return false;
+  if (fate === "incomplete" && !missing(sheet).length) return say(NOTHING_LACKS, "bad"), false;
+  if (fate !== "accepted") delete sheet.dataset.sure;
   say("");
   sheet.dataset.fate = sheet.dataset.fate === fate ? "" : fate;
   showFate(sheet);
@@ -108,7 +153,7 @@ const alike = (sheet) => sheets().filter((other) => other !== sheet && !other.da
 
 /** The same ticks and the same fate for the undecided dossiers of the same procedure. */
 export async function sameForAll(sheet) {
-  const state = read(sheet);
+  const state = remember(sheet);
   for (const other of alike(sheet)) {
     putBack(other, { ...state, case_code: "" }); // a case code belongs to one dossier
     showFate(other);
@@ -132,7 +177,7 @@ export const outcomes = () => sheets().map(read);
 export function notYet() {
   const open_ = sheets().filter((sheet) => !sheet.dataset.fate);
   if (open_.length) return `Còn ${open_.length} hồ sơ chưa có kết quả: Tiếp nhận, Chưa đủ hay Từ chối?`;
-  if (sheets().some((sheet) => sheet.dataset.fate === "accepted" && !sheet.dataset.due)) return lookAgain(), "Chưa tính được hẹn trả. Mời đợi kết nối rồi bấm lại.";
+  if (sheets().some((sheet) => sheet.dataset.fate === "accepted" && !sheet.dataset.due)) return lookAgain(), NO_DUE;
   const silent = sheets().find((sheet) => sheet.dataset.fate === "refused" && !box(sheet, "note").value.trim());
   if (silent) return open(silent), box(silent, "note").focus(), "Mời ghi lý do từ chối.";
   return "";
@@ -141,10 +186,9 @@ export function notYet() {
 function showFate(sheet) {
   const fate = sheet.dataset.fate ?? "";
   for (const button of sheet.querySelectorAll(".fate")) button.setAttribute("aria-pressed", String(button.dataset.fate === fate));
-  const lacks = missing(sheet);
   const list = sheet.querySelector(".missing");
   list.hidden = fate !== "incomplete";
-  setText(list, `Phiếu hướng dẫn sẽ in ${lacks.length} giấy tờ còn thiếu: ${lacks.join("; ")}.`);
+  setText(list, `Phiếu hướng dẫn sẽ in ${missing(sheet).length} giấy tờ còn thiếu, có ghi «Thiếu» ở trên.`);
   sheet.querySelector(".reason").hidden = fate !== "refused";
   sheet.querySelector(".due").hidden = fate === "incomplete" || fate === "refused";
   const others = fate ? alike(sheet).length : 0;
@@ -161,8 +205,8 @@ function tally() {
 }
 
 let underWay = Promise.resolve();
-/** When every promise that was asked for has been shown. */
-export const settled = () => underWay;
+/** When every promise that was asked for has been shown, and the last press has been obeyed. */
+export const settled = () => Promise.all([underWay, deciding]);
 
 /** Ask the hall what accepting now would promise, for the ticks as they are. */
 function showPromise(sheet) {
@@ -177,25 +221,37 @@ async function askPromise(sheet) {
   const found = await ask(`/tickets/${hand.dataset.ticket}/dossiers/${sheet.dataset.dossier}/promise?${query}`, { json: true });
   if (!found || mine !== sheet.asked) return;
   const before = sheet.dataset.due;
-  Object.assign(sheet.dataset, { due: found.at, dueWords: found.words });
-  const due = sheet.querySelector(".due");
-  due.dataset.rule = found.rule;
-  setText(due.querySelector(".due-hour"), found.hour);
-  setText(due.querySelector(".due-day"), found.day);
-  setText(due.querySelector(".due-rule"), found.rule_words);
-  setText(due.querySelector(".due-reason"), found.reason);
-  const warnings = due.querySelector(".due-warnings");
-  warnings.hidden = !found.warnings.length;
-  setText(warnings, found.warnings.join(" "));
+  Object.assign(sheet.dataset, { due: found.at, dueWords: found.words, lost: found.lost });
+  drawDue(sheet.querySelector(".due"), found);
   // Accepted under a promise that has meanwhile passed: the clerk must see it and say so again.
   if (sheet.dataset.fate === "accepted" && before && before !== found.at && sheet.dataset.ticked === query) {
     sheet.dataset.fate = "";
     say(`Hạn trả vừa đổi thành ${found.words}. Mời xem lại rồi tiếp nhận lần nữa.`, "bad");
     tally();
   }
+  // A condition was unticked after accepting.
+  if (sheet.dataset.fate === "accepted" && isForgone(sheet)) {
+    sheet.dataset.fate = "";
+    askOnce(sheet);
+    tally();
+  }
   sheet.dataset.ticked = query;
   showFate(sheet);
   keep();
+}
+
+function drawDue(due, found) {
+  due.dataset.rule = found.rule;
+  due.classList.toggle("lost", Boolean(found.lost));
+  setText(due.querySelector(".due-hour"), found.hour);
+  setText(due.querySelector(".due-day"), found.day);
+  setText(due.querySelector(".due-rule"), found.rule_words);
+  setText(due.querySelector(".due-reason"), found.reason);
+  due.querySelector(".due-lost").hidden = !found.lost;
+  setText(due.querySelector(".due-lost-words"), `Không phải kết quả trong ngày: chưa đánh dấu ${found.lost}.`);
+  const warnings = due.querySelector(".due-warnings");
+  warnings.hidden = !found.warnings.length;
+  setText(warnings, found.warnings.join(" "));
 }
 
 /** The clock moved on: promises on the workplace may have passed. */

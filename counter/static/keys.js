@@ -31,13 +31,19 @@ function bearer(key) {
   return null;
 }
 
+/** Where a further Enter decides nothing: what is decided already, else "Xong", which asks first. */
+function restingPlace(field) {
+  const decided = field.closest(".sheet")?.querySelector('.fate[aria-pressed="true"]');
+  return decided ?? document.querySelector("[data-do=finish]");
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (types(event.target)) {
     // Out of the field again, so that the next letter is a command.
     if (event.key === "Enter" || event.key === "Escape") {
       event.preventDefault();
-      event.target.closest(".sheet")?.querySelector(".fate")?.focus();
+      restingPlace(event.target)?.focus();
     }
     return;
   }

@@ -60,17 +60,25 @@ function drawAside({ missed, parked }) {
   const drawn = rows.map((x) => `${x.id}${x.words}`).join();
   if (list.dataset.drawn === drawn) return;
   list.dataset.drawn = drawn;
-  list.replaceChildren(...rows.map((x) => {
+  list.replaceChildren(...rows.map((x, at) => {
     const row = make("li");
     const words = make("span", "aside-words");
-    words.append(make("b", "", x.label), ` ${x.words}`);
-    const back = make("button", "act small", "Đưa lại");
+    words.append(make("b", "", x.label), make("span", "", x.words));
+    const back = make("button", "act back", "Đưa lại ");
+    back.append(make("span", "sr-only", `số ${x.label}`));
     Object.assign(back.dataset, { do: "bring-back", ticket: x.id, label: x.label });
-    back.setAttribute("aria-label", `Đưa số ${x.label} lại vào hàng chờ`);
+    if (at === 0) bearKey(back);
     row.append(words, back);
     return row;
   }));
   if (focused) list.querySelector(`[data-ticket="${focused}"]`)?.focus();
+}
+
+/** Q ("quay lại") brings back the first of the list: the oldest, this counter's own before others. */
+function bearKey(button) {
+  button.dataset.key = "q";
+  button.setAttribute("aria-keyshortcuts", "q");
+  button.append(make("kbd", "", "Q"));
 }
 
 let asking = false;

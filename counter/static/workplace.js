@@ -3,6 +3,7 @@ import { follow, serverNow, setText } from "/static/live.js";
 import { ask, base, command, isBusy, say } from "./commands.js";
 import * as dossiers from "./dossiers.js";
 import "./keys.js";
+import { drawLaneChoice } from "./lane_choice.js";
 import { askNext, drawCutoff, drawIdle, drawRail } from "./rail.js";
 
 const $ = (id) => document.querySelector(`#${id}`);
@@ -16,6 +17,7 @@ const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minu
 // -- the panel of the ticket in hand ----------------------------------------------------------
 
 let drawing = null;
+let newest = null; // the last picture of the hall
 
 /** Fetch the panel again; ticks live only as long as the ticket stays as it is. */
 async function redraw() {
@@ -32,6 +34,7 @@ const drawAnew = () => (drawing ??= redraw().finally(() => { drawing = null; }))
 function ready() {
   dossiers.takeUp(panel());
   drawIdle();
+  if (newest) drawLaneChoice(newest);
   document.title = panel().dataset.label ? `${panel().dataset.label} · ${bar.name}` : bar.name;
 }
 
@@ -78,7 +81,7 @@ const acts = {
   park: () => simply(`${ticket()}/park`, (label) => `Số ${label} tạm gác, khi quay lại bấm «Đưa lại».`),
   transfer: (button) => {
     $("lane-choice").close();
-    return simply(`${ticket()}/transfer`, (label) => `Đã chuyển số ${label} sang ${button.textContent.trim().replace(/\s+\S+$/, "")}.`, { lane: button.dataset.lane });
+    return simply(`${ticket()}/transfer`, (label) => `Đã chuyển số ${label} sang ${button.dataset.name}.`, { lane: button.dataset.lane });
   },
   finish,
   "sign-out": signOut,
@@ -90,13 +93,14 @@ const acts = {
   },
   "open-sheet": (button) => dossiers.open(sheetOf(button)),
   "all-papers": (button) => dossiers.allPapers(sheetOf(button)),
+  lack: (button) => dossiers.lack(sheetOf(button), button),
   same: async (button) => {
     await dossiers.sameForAll(sheetOf(button));
     goOn();
   },
-  fate: (button) => {
+  fate: async (button) => {
     const sheet = sheetOf(button);
-    if (!dossiers.decide(sheet, button.dataset.fate)) return;
+    if (!(await dossiers.decide(sheet, button.dataset.fate))) return;
     if (button.dataset.fate === "refused") return sheet.querySelector("[name=note]").focus();
     if (sheet.querySelector(".same").hidden) goOn();
   },
@@ -127,7 +131,9 @@ place.addEventListener("focusin", (event) => {
 const keyOf = ({ label, state }) => (label ? `${label}:${state}` : "idle");
 
 function show(snapshot) {
+  newest = snapshot;
   drawRail(snapshot);
+  drawLaneChoice(snapshot);
   drawPrinters(snapshot.printers);
   const mine = snapshot.counters.find((counter) => String(counter.id) === bar.counter);
   if (mine?.state === "closed") return location.reload(); // the sign-in page says why
