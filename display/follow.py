@@ -87,7 +87,11 @@ def _expected(hall: Hall, ticket: Ticket) -> str:
     handed_in = submitted.astimezone(hall.rulebook.zone) if submitted else None
     if not still_expected(model, hall.now(), handed_in):
         return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
-    return f"{same_day_words(model).vi} ({model.name})."
+    # The tag is each dossier's own (A12), so a mixed ticket says whose it is.
+    whose = dict.fromkeys(d.name for d in ticket.dossiers if d.fast_track)
+    mixed = not all(d.fast_track for d in ticket.dossiers)
+    names = f": {'; '.join(whose)}" if mixed else ""
+    return f"{same_day_words(model).vi} ({model.name}){names}."
 
 
 def _due(hall: Hall, dossier: Dossier) -> Due:

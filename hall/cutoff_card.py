@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from hall.day import ServiceDay, cutoff_at, cutoff_words, is_late
-from hall.fast_track import after_words
+from hall.fast_track import after_words, same_day_due
 from hall.forecast import last_in_time
 from hall.line import Line
 from hall.rulebook import Rulebook, ServiceModel
@@ -44,7 +44,12 @@ def cutoff_card(
     if untimed and day.end and now >= day.end:
         return _card("over", named, Words("Đã hết giờ làm việc hôm nay", "Closed for today"))
     if untimed:
-        text = Words("Trong giờ hành chính, trả trong ngày", "During office hours, ready today")
+        # "công khai thời gian tiếp nhận và trả kết quả cụ thể trong ngày" (thuy-nguyen.txt:27)
+        due = same_day_due(rulebook, model, day)
+        text = Words(
+            f"Nhận trong giờ làm việc, trả trước {clock_vi(due)}",
+            f"During office hours, ready by {clock_en(due)}",
+        )
         return _card("no_cutoff", named, text)
     until = model.window.end if model.window else None
     text = (

@@ -19,7 +19,7 @@ from hall.forecast import Wait, wait_told, wait_words
 from hall.paper import TicketPaper, to_json
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
-from hall.words import NOTHING, Words, stamp_vi
+from hall.words import Words, stamp_vi
 
 TOKEN_BYTES = 12  # 96 random bits, so that nobody finds another's ticket by guessing
 
@@ -159,7 +159,10 @@ def put_on_paper(
     verdict = decision.verdict
     first = decision.procedures[0][0] if decision.procedures else None
     handing_in = ticket.purpose in ("submit", "supplement")
-    promise = promise_words(verdict, first) if handing_in else NOTHING
+    promise = promise_words(verdict, first).vi if handing_in else ""
+    if ticket.fast_track and not all(v.granted for _, _, v in decision.procedures):
+        # The tag is each dossier's own (A12), so the paper says whose it is.
+        promise += f": {'; '.join(p.name for p, _, v in decision.procedures if v.granted)}"
     lines = tuple((procedure.name, count) for procedure, count, _ in decision.procedures)
     paper = TicketPaper(
         hall_name=rulebook.name,
@@ -167,7 +170,7 @@ def put_on_paper(
         label=ticket.label,
         fast_track=ticket.fast_track,
         model_name=verdict.model.name if verdict.model else "",
-        promise=promise.vi,
+        promise=promise,
         reason=verdict.reason.vi if first else "",
         lines=lines or ((PURPOSE_WORDS[ticket.purpose].vi, 1),),
         lane_name=decision.lane.name,

@@ -113,6 +113,13 @@ def fast_track_model(hall: Any) -> Any | None:
     return next((m for m in hall.day().models if m.kind == "same_day"), None)
 
 
+def listed(hall: Any, model: Any | None) -> list[Any]:
+    """A model's list, which its plan makes public: after the day's cutoff too."""
+    return [
+        p for p in used_most_first(hall) if model and (not model.covers or p.code in model.covers)
+    ]
+
+
 def papers_pages(components: Sequence[str], lines: int) -> list[list[str]]:
     """The papers to bring in portions that fit `lines` lines of the page."""
     pages: list[list[str]] = [[]]

@@ -79,9 +79,8 @@ def field(slug: str) -> str:
 
 @kiosk.get("/fast")
 def fast() -> str:
-    found = choices.used_most_first(g.hall, g.hall.fast_track_procedures())
-    page = choices.page_of(found, _page())
     model = choices.fast_track_model(g.hall)
+    page = choices.page_of(choices.listed(g.hall, model), _page())
     left = choices.minutes_left(_snapshot())
     expected = same_day_words(model) if model else None
     return render_template(

@@ -115,8 +115,8 @@ CARDS = [
     ("15:30", cutoff(rule="đến hết 15 giờ 30"), "running", "last", "Còn chưa đến 1 phút"),
     ("15:31", cutoff("over", text="Đã hết giờ nhận hồ sơ trả trong ngày", after_text=OVER),
      "over", "", OVER),
-    ("09:00", cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày"),
-     "no_cutoff", "", "Trong giờ hành chính, trả trong ngày"),
+    ("09:00", cutoff("no_cutoff", at=None, text="Nhận trong giờ làm việc, trả trước 17 giờ"),
+     "no_cutoff", "", "Nhận trong giờ làm việc, trả trước 17 giờ"),
     ("16:40", cutoff("extended", text="Phục vụ đến 17 giờ 30"),
      "extended", "", "Phục vụ đến 17 giờ 30"),
     ("09:00", cutoff("none", model=None, text="Hôm nay không có mô hình trả nhanh"),
@@ -183,7 +183,7 @@ def test_an_open_hall_without_tickets_or_calls_says_so(page: Page, server: FakeS
 
 
 def test_a_model_without_cutoff_speaks_its_slogan(page: Page, server: FakeServer) -> None:
-    facts = cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày")
+    facts = cutoff("no_cutoff", at=None, text="Nhận trong giờ làm việc, trả trước 17 giờ")
     show(page, server, cutoff=facts)
     expect(page.locator("#cutoff-after")).to_have_text("Đến là có kết quả")
 

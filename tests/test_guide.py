@@ -83,7 +83,11 @@ def test_what_needs_attention_is_on_top(page: Page, server: FakeServer) -> None:
         ("14:59", cutoff(), ["A050"]),
         ("15:00", cutoff(), ["A048", "A050"]),  # the last half hour: all deserve a look
         ("15:31", cutoff("over", text="Đã hết giờ nhận hồ sơ trả trong ngày"), []),
-        ("09:00", cutoff("no_cutoff", at=None, text="Trong giờ hành chính, trả trong ngày"), []),
+        (
+            "09:00",
+            cutoff("no_cutoff", at=None, text="Nhận trong giờ làm việc, trả trước 17 giờ"),
+            [],
+        ),
     ],
 )
 def test_who_may_miss_the_cutoff(

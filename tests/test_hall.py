@@ -97,6 +97,9 @@ def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
     kept = hall.ticket(mixed.id)
     assert [d.fast_track for d in kept.dossiers] == [False, True]
     assert kept.fast_track
+    paper = from_json("ticket", hall.jobs(1)[0].content)
+    assert isinstance(paper, TicketPaper)
+    assert paper.promise.endswith("hợp lệ: Chứng thực bản sao từ bản chính giấy tờ, văn bản")
 
 
 @pytest.mark.parametrize(

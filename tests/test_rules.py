@@ -231,7 +231,10 @@ CARDS = [
      "Hồ sơ tiếp nhận sau 15 giờ 30: trả kết quả trước 9 giờ ngày làm việc tiếp theo."),
     ("S3-publish", "luan-thanh", "2026-03-02T09:00", "Phục vụ đến 17 giờ 30", ""),
     ("A8", "tu-minh", "2026-04-30T09:00", "Nghỉ lễ: Ngày Chiến thắng và Quốc tế Lao động", ""),
-    ("A9", "thuy-nguyen", "2026-11-26T16:30", "Trong giờ hành chính, trả trong ngày", ""),
+    # "công khai thời gian tiếp nhận và trả kết quả cụ thể trong ngày" (27)
+    ("S4-publish-return", "thuy-nguyen", "2026-11-26T08:30",
+     "Nhận trong giờ làm việc, trả trước 17 giờ", ""),
+    ("A9", "thuy-nguyen", "2026-11-26T16:30", "Nhận trong giờ làm việc, trả trước 17 giờ", ""),
 ]  # fmt: skip
 
 

@@ -43,7 +43,6 @@ RULES_FOR_LATER = {
     "S3-report": ("Báo cáo kết quả thực hiện mô hình (57)", "reports"),
     "S3-money": ("bố trí kinh phí để tổ chức các hoạt động (67)", "none: a budget"),
     "S4-second-slip": ("tránh tình trạng yêu cầu bổ sung nhiều lần (47)", "dossiers"),
-    "S4-publish-return": ("công khai thời gian … trả kết quả cụ thể trong ngày (27)", "notices"),
     "S4-website": ("trên trang thông tin điện tử của phường (27)", "notices"),
     "S4-roles": ("Xác định cụ thể cán bộ tiếp nhận, xử lý, ký duyệt (31)", "dossiers"),
     "S4-carry-over": ("không để tồn đọng sang ngày làm việc tiếp theo (31)", "dossiers"),

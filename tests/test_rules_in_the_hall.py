@@ -55,6 +55,7 @@ def visit(
 LISTS = [
     # "công khai danh mục TTHC thực hiện trong “Ngày không hẹn”" (49)
     ("S1-publish", "tu-minh", THURSDAY, 8),
+    ("S1-publish", "tu-minh", "2026-11-26T15:40", 8),  # a list does not end with the cutoff
     # "công khai rộng rãi danh mục TTHC" (71)
     ("S2-publish", "thanh-ha-huyen", FRIDAY, 14),
     ("S2-publish", "thanh-ha-xa", FRIDAY, 21),
