@@ -16,7 +16,7 @@ TICKET = Ticket(
     id=1, hall="h", business_date=date(2026, 11, 26), letter="A", number=7, lane="A", token="t",
     state=TicketState.WAITING, purpose="submit", channel="kiosk", priority=False,
     help_wanted=False, issued_at=NOW, line_at=NOW, fast_track=False, model=None, reason="",
-    cutoff_at=None, ahead=0, wait="", rulebook=1,
+    cutoff_at=None, ahead=0, wait_low=None, wait_high=None, rulebook=1,
 )  # fmt: skip
 
 # house.md section 3: WAITING -> CALLED -> SERVING -> DONE, and the ways around.
