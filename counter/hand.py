@@ -10,8 +10,8 @@ from hall.advice import fee_words
 from hall.day import title_vi
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
-from hall.outcome import forgone, optional
-from hall.promise import Checks, conditions
+from hall.outcome import Offer, optional
+from hall.promise import conditions
 from hall.rulebook import Counter, Procedure
 from hall.ticket import Dossier, Ticket
 from hall.words import clock_en, clock_vi, sentence
@@ -131,13 +131,10 @@ def next_in_line(hall: Hall, counter_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def promise_words(hall: Hall, ticket_id: int, dossier_id: int, checks: Checks) -> dict[str, Any]:
+def offer_words(offer: Offer) -> dict[str, Any]:
     """What accepting now would promise, and which unticked conditions cost the result of today."""
-    ticket = hall.ticket(ticket_id)
-    best = hall.promise_for(ticket, dossier_id, Checks())
-    promise = hall.promise_for(ticket, dossier_id, checks)
-    dossier = next(d for d in ticket.dossiers if d.id == dossier_id)
-    lost = [f"«{CONDITIONS[name][0]}»" for name in forgone(dossier, checks, promise, best)]
+    promise = offer.promise
+    lost = [f"«{CONDITIONS[name][0]}»" for name in offer.lost]
     deadline = promise.rule == "next_working_day"
     return {
         "at": promise.due_at.isoformat(),

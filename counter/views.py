@@ -79,7 +79,7 @@ def next_in_line(counter_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:counter_id>/tickets/<int:ticket_id>/dossiers/<int:dossier_id>/promise")
 def promise(counter_id: int, ticket_id: int, dossier_id: int) -> ResponseReturnValue:
     checks = forms.checks(request.args)
-    return jsonify(hand.promise_words(g.hall, ticket_id, dossier_id, checks))
+    return jsonify(hand.offer_words(g.hall.offer(ticket_id, counter_id, dossier_id, checks)))
 
 
 # -- commands -------------------------------------------------------------------------------

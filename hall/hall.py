@@ -19,7 +19,7 @@ from hall.day import ServiceDay, at_time
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
-from hall.promise import Checks, Promise
+from hall.promise import Checks
 from hall.reading import Reading
 from hall.rulebook import Rulebook
 from hall.staff import StaffRoom
@@ -264,12 +264,16 @@ class Hall(Reading):
 
         return self._on_ticket(events.TicketTransferred, request_id, make, ticket_id, counter_id)
 
-    def promise_for(self, ticket: Ticket, dossier_id: int, checks: Checks) -> Promise:
-        """The promise that accepting a dossier now would make; nothing is written."""
+    def offer(
+        self, ticket_id: int, counter_id: int, dossier_id: int, checks: Checks
+    ) -> outcome.Offer:
+        """What accepting a dossier in hand now would promise; nothing is written."""
+        with self.database.read() as conn:
+            ticket = self._held(conn, ticket_id, counter_id)
         dossier = next((d for d in ticket.dossiers if d.id == dossier_id), None)
         if dossier is None:
             raise NotFound(f"Số {ticket.label} không có hồ sơ này.")
-        return outcome.promise_for(self.rulebook, ticket, dossier, checks, self.clock.now())
+        return outcome.offer(self.rulebook, ticket, dossier, checks, self.clock.now())
 
     # -- the day ----------------------------------------------------------------------------
 

@@ -74,6 +74,23 @@ def lacking(
     return tuple(c for c in components if c not in documents and (c in marked or not optional(c)))
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What accepting now would promise, and the unticked conditions that cost more than that."""
+
+    promise: Promise
+    lost: tuple[str, ...]
+
+
+def offer(
+    rulebook: Rulebook, ticket: Ticket, dossier: Dossier, checks: Checks, now: datetime
+) -> Offer:
+    """What a dossier would be promised with these checks, beside what all of them would earn."""
+    promise = promise_for(rulebook, ticket, dossier, checks, now)
+    best = promise_for(rulebook, ticket, dossier, ALL_WELL, now)
+    return Offer(promise, forgone(dossier, checks, promise, best))
+
+
 def forgone(dossier: Dossier, checks: Checks, given: Promise, best: Promise) -> tuple[str, ...]:
     """The unticked conditions that cost a tagged dossier its result of today; () when none do.
 

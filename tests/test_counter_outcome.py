@@ -21,8 +21,10 @@ EXTRACT, SINGLE, PARENT = "2.000635", "1.004873", "1.000689"
 # Every component of the catalogue that is asked only of who has it.
 OPTIONAL = {
     "Văn bản ủy quyền (nếu có; người thân ruột thịt không cần chứng thực)",
-    "Trích lục ly hôn/khai tử của vợ/chồng cũ (nếu có và chưa có trong CSDL)",
+    "Trích lục ly hôn/khai tử của vợ/chồng cũ (nếu có và chưa có dữ liệu)",
     "Văn bản ủy quyền (nếu có)",
+    "Bản sao Giấy khai sinh (nếu là trẻ em)",
+    "Xác nhận cơ quan y tế (nếu nhiễm HIV)",
     "Bản sao Giấy chứng tử cũ (nếu có)",
     "Bản sao Giấy chứng nhận kết hôn cũ (nếu có)",
     "Văn bản thỏa thuận quốc tịch (nếu có)",

@@ -271,7 +271,7 @@ def test_accepting_gives_the_promise_that_was_shown_and_a_receipt(hall: Hall) ->
     issue(hall, SINGLE)
     ticket = serve(hall)
     (dossier,) = ticket.dossiers
-    shown = hall.promise_for(ticket, dossier.id, Checks())
+    shown = hall.offer(ticket.id, 1, dossier.id, Checks()).promise
     done = hall.finish(
         ticket.id, 1, 1,
         [Outcome(dossier.id, "accepted", case_code="H24.21.3-261126-0007")],
@@ -395,13 +395,16 @@ def test_a_transfer_keeps_the_moment_of_handing_in(hall: Hall, clock: FixedClock
     clock.at = at("2026-11-26T15:32")
     hall.call_next(counter, 9, request_id=rid())
     started = hall.start(ticket.id, counter, 9, request_id=rid())
-    promise = hall.promise_for(started, started.dossiers[0].id, Checks())
+    promise = hall.offer(started.id, counter, started.dossiers[0].id, Checks()).promise
     assert promise.rule == "same_day"
     hall.park(ticket.id, counter, 9, request_id=rid())  # to fetch a paper: it was not complete
     hall.bring_back(ticket.id, request_id=rid())
     hall.call_next(counter, 9, request_id=rid())
     started = hall.start(ticket.id, counter, 9, request_id=rid())
-    assert hall.promise_for(started, started.dossiers[0].id, Checks()).rule == "statutory"
+    assert (
+        hall.offer(started.id, counter, started.dossiers[0].id, Checks()).promise.rule
+        == "statutory"
+    )
 
 
 def test_cancel(hall: Hall) -> None:
