@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo, Wait
-from hall.line import Arrival, Lanes, Line, arrive, lanes_together
+from hall.line import Arrival, Call, Lanes, Line, arrive, lanes_together
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -155,29 +155,32 @@ class Acting:
 
     def _lines(self, conn: Connection, at: Moment, only: str = "") -> list[Line]:
         """Everybody who waits; lanes that share open counters stand in one line."""
-        counters = list(self._open_counters(conn).values()) or self._every_counter()
-        groups = lanes_together([lane.letter for lane in self.rulebook.lanes], counters)
-        return [
-            self._line(conn, at, group, counters) for group in groups if not only or only in group
-        ]
+        counters = self._open_counters(conn) or self._every_counter()
+        busy = store.busy_counters(conn, self.id, at.day.date)
+        counters = dict(sorted(counters.items(), key=lambda pair: pair[0] in busy))
+        groups = lanes_together([x.letter for x in self.rulebook.lanes], counters.values())
+        return [self._line(conn, at, g, counters) for g in groups if not only or only in g]
 
-    def _line_for(self, conn: Connection, at: Moment, counter_id: int) -> tuple[Line, Lanes]:
-        """The line that a counter calls from, and the counter's own lanes."""
+    def _line_for(self, conn: Connection, at: Moment, counter_id: int) -> Line:
+        """The line that a counter calls from."""
         own = frozenset(self.rulebook.counter(counter_id).lanes)
-        counters = list({**self._open_counters(conn), counter_id: own}.values())
-        groups = lanes_together([lane.letter for lane in self.rulebook.lanes], counters)
-        group = next(g for g in groups if own & g)
-        return self._line(conn, at, group, counters), own
+        counters = {**self._open_counters(conn), counter_id: own}
+        groups = lanes_together([x.letter for x in self.rulebook.lanes], counters.values())
+        return self._line(conn, at, next(g for g in groups if own & g), counters)
 
-    def _line(self, conn: Connection, at: Moment, lanes: Lanes, counters: Sequence[Lanes]) -> Line:
-        policy, letters = self.rulebook.line, sorted(lanes)
+    def _line(
+        self, conn: Connection, at: Moment, lanes: Lanes, counters: Mapping[int, Lanes]
+    ) -> Line:
+        policy, day = self.rulebook.line, at.day.date
+        serving = {id: own for id, own in self._every_counter().items() if own & lanes}
         last = policy.priority_run + policy.normal_run
+        recent = journal.last_calls(conn, self.id, day, serving, last)
         return Line(
-            waiting=store.waiting(conn, self.id, at.day.date, letters),
-            counters=[c for c in counters if c & lanes],
+            waiting=store.waiting(conn, self.id, day, sorted(lanes)),
+            counters={id: own for id, own in counters.items() if own & lanes},
             now=at.local,
             policy=policy,
-            recent=journal.last_calls(conn, self.id, at.day.date, letters, last),
+            recent=[Call(c, serving[c], lane, priority) for c, lane, priority in recent],
             minutes=self.tempo.pace(lanes, policy.minutes_per_ticket, policy.forecast_after),
             measured=self.tempo.measured(lanes, policy.forecast_after),
         )
@@ -186,7 +189,7 @@ class Acting:
         """What someone who joins a lane now finds."""
         counters: Sequence[Lanes] = self.tempo.counters
         if not any(lane in c for c in counters):
-            counters = self._every_counter()
+            counters = list(self._every_counter().values())
         waiting = store.waiting_counts(conn, self.id, at.day.date)
         return arrive(lane, priority, waiting, counters, self.rulebook.line)
 
@@ -198,6 +201,6 @@ class Acting:
         seats = records.seats(conn, self.id)
         return {c.id: frozenset(c.lanes) for c in self.rulebook.counters if c.id in seats}
 
-    def _every_counter(self) -> list[Lanes]:
+    def _every_counter(self) -> dict[int, Lanes]:
         """While nobody sits anywhere, all counters are expected to open."""
-        return [frozenset(c.lanes) for c in self.rulebook.counters]
+        return {c.id: frozenset(c.lanes) for c in self.rulebook.counters}

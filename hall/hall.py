@@ -148,8 +148,8 @@ class Hall(Reading):
             held = store.in_hand(conn, self.id, at.day.date, counter_id)
             if held:
                 raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
-            line, lanes = self._line_for(conn, at, counter_id)
-            for place in line.for_counter(lanes):
+            line = self._line_for(conn, at, counter_id)
+            for place in line.for_counter(counter_id):
                 if store.claim(
                     conn,
                     place.ticket.id,
@@ -160,7 +160,8 @@ class Hall(Reading):
                     started_at=None,
                     calls=1,
                 ):
-                    data = {"again": 0, "why": place.why(self.rulebook.line, self.rulebook.zone)}
+                    why = place.why(self.rulebook.line, self.rulebook.zone)
+                    data = {"again": 0, "why": why, "lane": place.ticket.lane}
                     return Change(place.ticket.id, counter_id, staff_id, data)
             raise Refused("Chưa có ai đang chờ ở các lĩnh vực của quầy này.")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hall import tables as t
-from hall.events import TicketCalled
 
 _SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.counter_id).where(
     t.journal.c.hall == bindparam("hall"), t.journal.c.request_id == bindparam("request")
@@ -18,13 +17,13 @@ _SEEN = select(t.journal.c.event, t.journal.c.ticket_id, t.journal.c.counter_id)
 _JOURNAL = insert(t.journal).returning(t.journal.c.id)
 _REV = select(func.max(t.journal.c.id)).where(t.journal.c.hall == bindparam("hall"))
 _LAST_CALLS = (
-    select(t.journal.c.id, t.ticket.c.lane, t.ticket.c.priority)
+    select(t.journal.c.id, t.journal.c.counter_id, t.journal.c.data, t.ticket.c.priority)
     .join(t.ticket, t.ticket.c.id == t.journal.c.ticket_id)
     .where(
         t.journal.c.hall == bindparam("hall"),
         t.journal.c.business_date == bindparam("day"),
-        t.journal.c.event == TicketCalled.__name__,
-        t.ticket.c.lane == bindparam("lane"),
+        t.journal.c.counter_id == bindparam("counter"),
+        t.IS_A_CALL,
     )
     .order_by(t.journal.c.id.desc())
     .limit(bindparam("last"))
@@ -116,12 +115,16 @@ def calls(
 
 
 def last_calls(
-    conn: Connection, hall: str, day: date, lanes: Sequence[str], last: int
-) -> list[tuple[str, bool]]:
-    """The last calls of each of some lanes, all of them oldest first: lane, was it priority."""
+    conn: Connection, hall: str, day: date, counters: Iterable[int], last: int
+) -> list[tuple[int, str, bool]]:
+    """The last calls of each counter, all of them oldest first: counter, lane, was it priority.
+
+    The lane is the one called from, wherever the ticket was sent on to since.
+    """
     values = {"hall": hall, "day": day, "last": last}
-    found = [row for lane in lanes for row in conn.execute(_LAST_CALLS, {**values, "lane": lane})]
-    return [(row.lane, row.priority) for row in sorted(found, key=lambda row: row.id)]
+    found = [r for c in counters for r in conn.execute(_LAST_CALLS, {**values, "counter": c})]
+    found.sort(key=lambda row: row.id)
+    return [(row.counter_id, json.loads(row.data)["lane"], row.priority) for row in found]
 
 
 def of_day(conn: Connection, hall: str, day: date, limit: int) -> list[JournalRow]:

@@ -1,8 +1,9 @@
 """Who is next, and why: pure, one documented policy, in one place.
 
-1. Priority is interleaved: at most `priority_run` priority tickets in a row, then `normal_run`
-   others before the next, so nobody starves (domain.md 2.5). That holds in every lane and at
-   every counter, however counters share the lanes.
+1. Priority is interleaved (domain.md 2.5): at most `priority_run` priority tickets in a row at a
+   counter, then `normal_run` others before its next. The same holds between two priority tickets
+   of one lane while others wait in it, however many counters serve it: what they call meanwhile,
+   from whichever lane, counts as the others. So nobody starves, and nobody is passed by a stream.
 2. Among the others, as soon as one fast-track ticket would otherwise miss its cutoff, those whose
    cutoff has not passed go first, in the order in which they came.
 3. Then first come, first served, across the lanes of the counter that calls.
@@ -17,8 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from itertools import combinations
+from functools import cached_property
 from typing import NamedTuple
 
 from hall.rulebook import LinePolicy
@@ -26,7 +26,9 @@ from hall.ticket import label
 from hall.words import clock_vi
 
 Lanes = frozenset[str]
-Calls = Sequence[tuple[str, bool]]  # what was called last, oldest first: lane, was it priority
+
+
+PORTIONS = 100  # steps in which a line is played forward by counts alone
 
 
 class Why(StrEnum):
@@ -56,13 +58,26 @@ class Waiting(NamedTuple):
         return label(self.letter, self.number)
 
 
+class Call(NamedTuple):
+    """A call that a counter made: the lanes it serves, the one it called from, priority or not."""
+
+    counter: int
+    serves: Lanes
+    lane: str
+    priority: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A ticket at its place, with the reason; None for a turn that no open counter gives it."""
+    """A ticket at its place, with the reason, the counter that calls it and in which turn.
+
+    Both are None where no open counter serves its lane.
+    """
 
     ticket: Waiting
     because: Why
     turn: int | None
+    counter: int | None = None
 
     def why(self, policy: LinePolicy, zone: tzinfo) -> str:
         """The reason in words that a clerk can read out, with times in the hall's zone."""
@@ -77,15 +92,16 @@ class Place:
 class Line:
     """The waiting tickets of lanes that share counters, and the counters that will call them.
 
-    `counters` holds the lanes of each; `minutes` is what one ticket takes, and `measured` says
-    whether that is the day's own figure or only what is usual.
+    `counters` holds the lanes of each open one, whoever is free first; `recent` the last calls,
+    oldest first, of every counter, open or not, that serves these lanes. `minutes` is what one
+    ticket takes, and `measured` says whether that is the day's own figure or only what is usual.
     """
 
     waiting: Sequence[Waiting]
-    counters: Sequence[Lanes]
+    counters: Mapping[int, Lanes]
     now: datetime
     policy: LinePolicy
-    recent: Calls
+    recent: Sequence[Call]
     minutes: float
     measured: bool
 
@@ -94,16 +110,21 @@ class Line:
         """Everybody, in the order of the calls if every counter takes equally long."""
         return list(self._calls(self.counters, self._hurried))
 
-    def for_counter(self, lanes: Lanes) -> Iterator[Place]:
+    def for_counter(self, counter: int) -> Iterator[Place]:
         """Whom one counter calls, one after the other, while no other counter calls anybody."""
-        places = self._calls([lanes], self._hurried)
+        places = self._calls({counter: self.counters[counter]}, self._hurried)
         return (place for place in places if place.turn is not None)
 
-    def before(self, ticket_id: int, lane: str) -> int | None:
-        """How many of those who share a lane's counters are called before a ticket."""
-        lanes = sharing(lane, self.counters)
-        ids = [p.ticket.id for p in self.places if p.ticket.lane in lanes]
-        return ids.index(ticket_id) if ticket_id in ids else None
+    def before(self, ticket_id: int) -> int | None:
+        """How many the counters that serve a ticket's lane call before it; None when none does."""
+        at = next((n for n, p in enumerate(self.places) if p.ticket.id == ticket_id), None)
+        if at is None:
+            return None
+        place, earlier = self.places[at], self.places[:at]
+        lane = place.ticket.lane
+        if place.counter is None:  # nobody is at a counter for it: whoever stands there before it
+            return sum(p.ticket.lane == lane for p in earlier)
+        return sum(p.counter is not None and lane in self.counters[p.counter] for p in earlier)
 
     def turns_until(self, moment: datetime) -> int:
         """How many turns of the counters will be done by a moment."""
@@ -134,62 +155,62 @@ class Line:
         fails = any(self.misses(place) for place in unhurried if place.ticket.id in running)
         return running if fails else frozenset()
 
-    def _calls(self, counters: Sequence[Lanes], hurried: frozenset[int]) -> Iterator[Place]:
+    def _calls(self, counters: Mapping[int, Lanes], hurried: frozenset[int]) -> Iterator[Place]:
         """The calls of some counters that all take equally long, then those never reached."""
-        everywhere = frozenset(t.lane for t in self.waiting)
-        standing = _Standing(self, {*counters, everywhere}, hurried)
+        standing = _Standing(self, hurried)
         turn, served = 0, True
         while served:
             served = False
-            for lanes in counters:
-                if place := standing.call(lanes, turn):
+            for counter, lanes in counters.items():
+                if found := standing.call(counter, lanes):
                     served = True
-                    yield place
+                    yield Place(*found, turn, counter)
             turn += 1
-        while place := standing.call(everywhere, None):
-            yield place
+        everywhere = frozenset(t.lane for t in self.waiting)
+        while found := standing.call(None, everywhere):
+            yield Place(*found, None)
 
 
 class _Standing:
     """Who still stands in each lane, as one after the other is called."""
 
-    def __init__(self, line: Line, views: Iterable[Lanes], hurried: frozenset[int]) -> None:
+    def __init__(self, line: Line, hurried: frozenset[int]) -> None:
         self.hurried = hurried
         self.priority: dict[str, list[Waiting]] = defaultdict(list)
         self.others: dict[str, list[Waiting]] = defaultdict(list)
         # The last of a list is the first in its lane, since that end is quickly taken from.
         for ticket in sorted(line.waiting, key=self._rank, reverse=True):
             (self.priority if ticket.priority else self.others)[ticket.lane].append(ticket)
-        alone = {frozenset({t.lane}) for t in line.waiting}
-        self.turns = {view: _Turn(line.policy) for view in {*views, *alone}}
-        for lane, priority in line.recent:
-            self._note(lane, priority)
+        self.at_counter: dict[int | None, _Turn] = defaultdict(lambda: _Turn(line.policy))
+        self.in_lane: dict[str, _Turn] = defaultdict(lambda: _Turn(line.policy))
+        for call in line.recent:
+            self._note(*call)
 
-    def call(self, lanes: Lanes, turn: int | None) -> Place | None:
-        """The next for a counter of some lanes; None when nobody stands there."""
+    def call(self, counter: int | None, lanes: Lanes) -> tuple[Waiting, Why] | None:
+        """The next for a counter of some lanes, and why; None when nobody stands there."""
         others = [self.others[lane][-1] for lane in lanes if self.others[lane]]
-        if not others or self.turns[lanes].of_priority():
-            urgent = [self.priority[lane][-1] for lane in lanes if self._may_hurry(lane)]
-            if urgent:
-                return self._take(self.priority, min(urgent, key=self._rank), turn)
-        return self._take(self.others, min(others, key=self._rank), turn) if others else None
+        urgent = [self.priority[lane][-1] for lane in lanes if self._may_pass(lane)]
+        if urgent and (not others or self.at_counter[counter].of_priority()):
+            ticket, why = min(urgent, key=self._rank), Why.PRIORITY
+            self.priority[ticket.lane].pop()
+        elif others:
+            ticket = min(others, key=self._rank)
+            why = Why.IN_TIME if ticket.id in self.hurried else Why.FIRST_COME
+            self.others[ticket.lane].pop()
+        else:
+            return None
+        self._note(counter, lanes, ticket.lane, ticket.priority)
+        return ticket, why
 
-    def _may_hurry(self, lane: str) -> bool:
+    def _may_pass(self, lane: str) -> bool:
         """Whether a lane's own people let its first priority ticket pass now."""
-        in_turn = not self.others[lane] or self.turns[frozenset({lane})].of_priority()
+        in_turn = not self.others[lane] or self.in_lane[lane].of_priority()
         return bool(self.priority[lane]) and in_turn
 
-    def _take(self, stand: dict[str, list[Waiting]], ticket: Waiting, turn: int | None) -> Place:
-        stand[ticket.lane].pop()
-        self._note(ticket.lane, ticket.priority)
-        if ticket.priority:
-            return Place(ticket, Why.PRIORITY, turn)
-        return Place(ticket, Why.IN_TIME if ticket.id in self.hurried else Why.FIRST_COME, turn)
-
-    def _note(self, lane: str, priority: bool) -> None:
-        for view, turn in self.turns.items():
-            if lane in view:
-                turn.called(priority)
+    def _note(self, counter: int | None, serves: Lanes, lane: str, priority: bool) -> None:
+        self.at_counter[counter].called(priority)
+        for seen_in in (lane,) if priority else serves | {lane}:
+            self.in_lane[seen_in].called(priority)
 
     def _rank(self, ticket: Waiting) -> tuple[bool, datetime, int]:
         return ticket.id not in self.hurried, ticket.line_at, ticket.id
@@ -242,45 +263,39 @@ def arrive(
     counters: Sequence[Lanes],
     policy: LinePolicy,
 ) -> Arrival:
-    """At the counter of this lane that gets there first (the tag's hurry aside).
+    """An estimate by counts alone, so that a ticket costs no look at everybody in the line.
 
-    `waiting` counts priority tickets and others by lane; at least one counter serves the lane.
+    `waiting` counts priority tickets and others by lane; at least one counter serves the lane. It
+    counts whom the counters of this lane call before, as `Line.before` does, if people of all
+    lanes came evenly mixed; the tag's hurry and what was called last are left aside.
     """
-    found = []
-    for lanes in {c for c in counters if lane in c}:
-        first = sum(waiting.get(x, (0, 0))[0] for x in lanes)
-        others = sum(waiting.get(x, (0, 0))[1] for x in lanes)
-        # Priority tickets that wait will be called within the others' time; count them all.
-        between = (first // policy.priority_run) * policy.normal_run if priority else others
-        ahead = first + min(others, between)
-        drained = _turns_to_drain(lanes, waiting, counters)
-        found.append(Arrival(ahead, drained * ahead / max(first + others, 1)))
-    return min(found, key=lambda arrival: (arrival.turns, arrival.ahead))
+    before = {x: float(sum(waiting.get(x, (0, 0)))) for x in frozenset().union(*counters)}
+    if priority:
+        mine = sharing(lane, counters)
+        first = {x: waiting.get(x, (0, 0))[0] for x in before}
+        others = sum(waiting.get(x, (0, 0))[1] for x in mine)
+        between = (sum(first[x] for x in mine) // policy.priority_run) * policy.normal_run
+        share = min(between / others, 1) if others else 0
+        before = {x: first[x] + waiting.get(x, (0, 0))[1] * share for x in before}
+    return _drain(lane, before, counters)
 
 
-def _turns_to_drain(
-    lanes: Lanes, waiting: Mapping[str, tuple[int, int]], counters: Sequence[Lanes]
-) -> float:
-    """Turns until some lanes are empty: as slow as those of them that have the fewest hands."""
-    there = {lane: sum(waiting.get(lane, (0, 0))) for lane in lanes}
-    return max(sum(there[x] for x in some) / hands for some, hands in _hands(lanes, *counters))
-
-
-@lru_cache(maxsize=256)
-def _hands(lanes: Lanes, *counters: Lanes) -> list[tuple[Lanes, int]]:
-    """How many counters call from some of the lanes, for every choice of lanes."""
-    choices = [
-        frozenset(some)
-        for size in range(1, len(lanes) + 1)
-        for some in combinations(sorted(lanes), size)
-    ]
-    found = [(some, sum(not some.isdisjoint(c) for c in counters)) for some in choices]
-    # A choice that more lanes could join without another counter is never the slowest.
-    return [
-        (some, hands)
-        for some, hands in found
-        if not any(some < more and hands == same for more, same in found)
-    ]
+def _drain(lane: str, before: Mapping[str, float], counters: Sequence[Lanes]) -> Arrival:
+    """Play counts forward until a counter of the lane finds nobody who came earlier."""
+    # Portions of a large line, or playing it would grow with it.
+    portion = max(sum(before.values()) / PORTIONS, 1.0)
+    left, ahead, rounds = dict(before), 0.0, 0
+    while True:
+        for turn, lanes in enumerate(counters):
+            oldest = max(lanes, key=lambda x: (left[x] / before[x] if before[x] else 0.0, x))
+            if left[oldest] <= 0:
+                if lane in lanes:
+                    return Arrival(round(ahead), rounds * portion + turn / len(counters))
+                continue
+            taken = min(portion, left[oldest])
+            left[oldest] -= taken
+            ahead += taken * (lane in lanes)
+        rounds += 1
 
 
 def sharing(lane: str, counters: Sequence[Lanes]) -> Lanes:

@@ -140,7 +140,7 @@ class Reading(Acting):
         at = self._moment()
         with self.database.read() as conn:
             (line,) = self._lines(conn, at, ticket.lane)
-        return line.before(ticket.id, ticket.lane)
+        return line.before(ticket.id)
 
     def in_hand(self, counter_id: int) -> Ticket | None:
         """The ticket that a counter has called or serves."""
@@ -150,8 +150,8 @@ class Reading(Acting):
     def next_for(self, counter_id: int, count: int) -> list[Place]:
         """Who a counter would call next, in order."""
         with self.database.read() as conn:
-            line, lanes = self._line_for(conn, self._moment(), counter_id)
-        return list(islice(line.for_counter(lanes), count))
+            line = self._line_for(conn, self._moment(), counter_id)
+        return list(islice(line.for_counter(counter_id), count))
 
     def clerk_at(self, counter_id: int) -> int | None:
         """The staff id of whoever sits at a counter."""

@@ -40,9 +40,17 @@ class Facts:
 
     @property
     def places(self) -> list[Place]:
-        """Everybody, by the turn of the counters that reach them; those nobody reaches last."""
-        places = [place for line in self.lines for place in line.places]
-        return sorted(places, key=lambda p: (p.turn is None, p.turn or 0, p.ticket.line_at))
+        """Everybody, by the turn of the counters that reach them; those nobody reaches last.
+
+        Within a turn the lines alternate, each in its own order.
+        """
+        found = []
+        for line in self.lines:
+            before: Counter[int | None] = Counter()
+            for place in line.places:
+                found.append((place.turn is None, place.turn or 0, before[place.turn], place))
+                before[place.turn] += 1
+        return [place for *_, place in sorted(found, key=lambda row: row[:3])]
 
 
 def picture(

@@ -134,6 +134,14 @@ def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket |
     return _ticket(conn, conn.execute(query).first())
 
 
+def busy_counters(conn: Connection, hall: str, day: date) -> set[int]:
+    """The counters that hold a ticket."""
+    query = select(t.ticket.c.counter_id).where(
+        t.ticket.c.hall == hall, t.ticket.c.business_date == day, t.ticket.c.state.in_(IN_HAND)
+    )
+    return set(conn.execute(query).scalars())
+
+
 def waiting(conn: Connection, hall: str, day: date, lanes: Sequence[str]) -> list[Waiting]:
     """Those who wait in some lanes, in no order."""
     found = conn.execute(_WAITING, {"hall": hall, "day": day, "lanes": lanes})

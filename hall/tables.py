@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -180,6 +181,18 @@ journal = Table(
     Column("data", Text, nullable=False),
     UniqueConstraint("hall", "request_id"),
     Index("ix_journal_log", "hall", "business_date", "event", "id"),
+)
+
+# A literal, since only a literal lets a partial index answer.
+IS_A_CALL = journal.c.event == literal_column("'TicketCalled'")
+Index(
+    "ix_journal_calls",
+    journal.c.hall,
+    journal.c.business_date,
+    journal.c.counter_id,
+    journal.c.id,
+    sqlite_where=IS_A_CALL,
+    postgresql_where=IS_A_CALL,
 )
 
 job = Table(

@@ -180,6 +180,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_journal_log", "journal", ["hall", "business_date", "event", "id"], unique=False
     )
+    op.create_index(
+        "ix_journal_calls",
+        "journal",
+        ["hall", "business_date", "counter_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("event = 'TicketCalled'"),
+        postgresql_where=sa.text("event = 'TicketCalled'"),
+    )
 
 
 def downgrade() -> None:
