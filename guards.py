@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from flask import Flask, abort, g, jsonify, render_template, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -73,6 +74,8 @@ def _check_requests(flask: Flask, settings: Settings) -> None:
     @flask.before_request
     def readable() -> None:
         # What cannot be written as UTF-8, or holds NUL, can be neither kept nor shown.
+        if "\0" in request.path:
+            abort(404)
         if request.method != "POST":
             return
         try:
@@ -109,7 +112,8 @@ def answer_errors(flask: Flask) -> None:
         return answer(status, own or HTTP_WORDS.get(status, "Yêu cầu không hợp lệ."))
 
     @flask.errorhandler(OverflowError)
-    def too_big(_error: OverflowError) -> tuple[Response | str, int]:
+    @flask.errorhandler(DataError)
+    def too_big(_error: Exception) -> tuple[Response | str, int]:
         return answer(404, "Không tìm thấy.")  # an id that no database can hold
 
     @flask.errorhandler(Exception)

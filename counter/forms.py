@@ -63,13 +63,15 @@ def outcomes(request: Request) -> list[Outcome]:
 def _outcome(row: Any) -> Outcome:
     if not isinstance(row, dict) or row.get("fate") not in FATES:
         abort(400, "Yêu cầu không đúng dạng.")
-    if not isinstance(row.get("dossier"), int):
-        abort(400, "Yêu cầu không đúng dạng.")
     ticked = ("complete", "valid", "no_verification")
+    if type(row.get("dossier")) is not int or any(
+        not isinstance(row.get(name, True), bool) for name in ticked
+    ):
+        abort(400, "Yêu cầu không đúng dạng.")
     return Outcome(
         dossier_id=row["dossier"],
         fate=row["fate"],
-        checks=Checks(**{name: row.get(name) is not False for name in ticked}),
+        checks=Checks(**{name: row.get(name, True) for name in ticked}),
         missing=_texts(row, "missing"),
         documents=_texts(row, "documents") if "documents" in row else None,
         note=_text(row, "note").strip(),
@@ -100,7 +102,7 @@ def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def _moment(text: Any) -> datetime | None:
-    if not text:
+    if text is None:
         return None
     try:
         found = datetime.fromisoformat(text)

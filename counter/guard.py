@@ -46,8 +46,8 @@ def clerk_at(hall: Hall, counter_id: int) -> Staff:
 def own_counter(hall: Hall) -> int | None:
     """The counter where this browser's clerk still sits, or None."""
     counter_id = signin.remembered(FACE, hall).get("counter")
-    if counter_id is None:
-        return None
+    if counter_id not in {counter.id for counter in hall.rulebook.counters}:
+        return None  # none, or one that the hall has no more
     try:
         clerk_at(hall, counter_id)
     except Forbidden:

@@ -8,6 +8,7 @@ from typing import Any
 
 from hall.advice import fee_words
 from hall.day import title_vi
+from hall.fast_track import may_expect
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
 from hall.outcome import Offer, optional
@@ -69,6 +70,7 @@ class InHand:
     """The ticket that the counter holds; times are the hall's, ready to show."""
 
     ticket: Ticket
+    tagged: bool  # its tag still says something true
     key: str  # changes whenever the panel must be drawn anew
     purpose: str
     model: str
@@ -102,9 +104,11 @@ def in_hand(hall: Hall, counter_id: int) -> InHand | None:
     if ticket is None:
         return None
     called = ticket.called_at or ticket.issued_at
+    tagged = may_expect(hall.rulebook, ticket, hall.now())
     return InHand(
         ticket=ticket,
-        key=f"{ticket.label}:{ticket.state}",
+        tagged=tagged,
+        key=f"{ticket.label}:{ticket.state}:{'tag' if tagged else ''}",
         purpose=PURPOSE_WORDS[ticket.purpose].vi,
         model=_model(hall, ticket.model),
         issued=_clock(hall, ticket.issued_at),
@@ -121,7 +125,7 @@ def next_in_line(hall: Hall, counter_id: int) -> list[dict[str, Any]]:
         {
             "label": place.ticket.label,
             "lane": place.ticket.lane,
-            "fast_track": place.ticket.fast_track,
+            "fast_track": may_expect(hall.rulebook, place.ticket, hall.now()),
             "priority": place.ticket.priority,
             "help": place.ticket.help_wanted,
             "why": place.why(policy, zone),

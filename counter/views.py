@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 import signin
@@ -37,9 +37,9 @@ def sign_in() -> ResponseReturnValue:
     try:
         asked = forms.sign_in(request.form)
         clerk = g.hall.staff.sign_in(asked.staff_id, asked.pin, guard.ROLE)
+        g.hall.open_counter(asked.counter_id, clerk.id, request_id=secrets.token_hex(16))
     except Refused as refusal:
         return _sign_in_page(refusal.sentence), 409
-    g.hall.open_counter(asked.counter_id, clerk.id, request_id=secrets.token_hex(16))
     signin.enter(guard.FACE, clerk, counter=asked.counter_id)
     return redirect(url_for("counter.workplace", counter_id=asked.counter_id), 303)
 
@@ -48,6 +48,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out(counter_id: int) -> ResponseReturnValue:
     g.hall.close_counter(counter_id, g.clerk.id, request_id=forms.request_id(request))
     signin.leave(guard.FACE)
+    flash(f"Đã đóng {g.hall.rulebook.counter(counter_id).name}.", "good")
     return jsonify(ok=True)
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from hall.advice import same_day_words
+from hall.advice import doubt_words, same_day_words
 from hall.errors import NotFound
-from hall.fast_track import after_words, still_expected
+from hall.fast_track import after_words, may_expect
 from hall.forecast import wait_told, wait_words
 from hall.hall import Hall
 from hall.promise import due_words
@@ -45,6 +45,7 @@ class Follow:
     expected: str
     wait: str
     before: int | None
+    served: bool  # someone is at a counter for it
     counter: str
     dues: tuple[Due, ...]
     refresh: int | None
@@ -73,6 +74,7 @@ def follow(hall: Hall, ticket: Ticket) -> Follow:
         expected=_expected(hall, ticket) if state in REFRESH else "",
         wait=wait_words(wait_told(ticket)).vi,
         before=hall.people_before(ticket) if state is S.WAITING else None,
+        served=hall.someone_serves(ticket.lane),
         counter=counter,
         dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
         refresh=REFRESH.get(state),
@@ -83,15 +85,16 @@ def _expected(hall: Hall, ticket: Ticket) -> str:
     """What a fast-track ticket may still expect: never more than "dự kiến", less once too late."""
     if not ticket.fast_track or ticket.model is None:
         return ""
-    model, submitted = hall.rulebook.model(ticket.model), ticket.submitted_at
-    handed_in = submitted.astimezone(hall.rulebook.zone) if submitted else None
-    if not still_expected(model, hall.now(), handed_in):
+    model = hall.rulebook.model(ticket.model)
+    if not may_expect(hall.rulebook, ticket, hall.now()):
         return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
     # The tag is each dossier's own (A12), so a mixed ticket says whose it is.
     whose = dict.fromkeys(d.name for d in ticket.dossiers if d.fast_track)
     mixed = not all(d.fast_track for d in ticket.dossiers)
     names = f": {'; '.join(whose)}" if mixed else ""
-    return f"{same_day_words(model).vi} ({model.name}){names}."
+    late = ticket.state is S.WAITING and hall.may_miss(ticket)
+    doubt = f" {doubt_words(model.cutoff).vi}." if late else ""
+    return f"{same_day_words(model).vi} ({model.name}){names}.{doubt}"
 
 
 def _due(hall: Hall, dossier: Dossier) -> Due:

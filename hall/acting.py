@@ -14,8 +14,8 @@ from hall.clock import Clock
 from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
-from hall.forecast import Tempo, Wait
-from hall.line import Arrival, Call, Lanes, Line, arrive, lanes_together
+from hall.forecast import Outlook, Tempo
+from hall.line import Call, Lanes, Line, arrive, lanes_together, sharing
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -185,16 +185,19 @@ class Acting:
             measured=self.tempo.measured(lanes, policy.forecast_after),
         )
 
-    def _arrival(self, conn: Connection, at: Moment, lane: str, priority: bool) -> Arrival:
-        """What someone who joins a lane now finds."""
+    def _outlook(self, conn: Connection, at: Moment, lane: str, priority: bool) -> Outlook:
+        """What someone who joins a lane now may be told."""
         counters: Sequence[Lanes] = self.tempo.counters
         if not any(lane in c for c in counters):
             counters = list(self._every_counter().values())
         waiting = store.waiting_counts(conn, self.id, at.day.date)
-        return arrive(lane, priority, waiting, counters, self.rulebook.line)
-
-    def _wait(self, lane: str, arrival: Arrival) -> Wait | None:
-        return self.tempo.wait(lane, arrival, self.rulebook.line.forecast_after)
+        policy = self.rulebook.line
+        arrival = arrive(lane, priority, waiting, counters, policy)
+        wait = self.tempo.wait(lane, arrival, policy.forecast_after)
+        pace = self.tempo.pace(
+            sharing(lane, counters), policy.minutes_per_ticket, policy.forecast_after
+        )
+        return Outlook(arrival.ahead, wait, wait.high if wait else arrival.turns * pace)
 
     def _open_counters(self, conn: Connection) -> dict[int, Lanes]:
         """The lanes of every counter with someone at it, by its id."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from hall.day import ServiceDay, at_time, cutoff_words, is_late
 from hall.fast_track import Verdict
-from hall.forecast import Wait
+from hall.forecast import Outlook
 from hall.promise import LEGAL, Promise, due
 from hall.rulebook import Cutoff, Lane, Procedure, Rulebook, ServiceModel
 from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en, money_vi
@@ -20,8 +20,7 @@ class Advice:
     procedure: Procedure | None
     lane: Lane
     verdict: Verdict
-    ahead: int
-    wait: Wait | None
+    outlook: Outlook
     open: bool
     closed: Words
     fee: Words
@@ -52,7 +51,7 @@ def dated_words(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: 
     The bare term where no date may be named: nothing is taken in any more today, or the calendar
     does not know a day that counts.
     """
-    if day.end is None or now >= day.end:
+    if not day.tickets_open(now) and day.next_opening(now) is None:
         return term_words(procedure)
     promise = due(rulebook, procedure, now)
     if promise.warnings:
@@ -109,15 +108,11 @@ def deadline_words(cutoff: Cutoff | None) -> Words:
     return Words(f"Tiếp nhận {words.vi}", f"Taken in {words.en}")
 
 
-def doubtful(cutoff: Cutoff | None, wait: Wait | None, now: datetime) -> bool:
-    """Whether the wait may reach past a cutoff of today (`now` in hall time).
-
-    By the forecast's high end, since who is told to hurry loses less than who is told too late.
-    Without a forecast nothing is claimed.
-    """
-    if cutoff is None or wait is None:
+def doubtful(cutoff: Cutoff | None, minutes: float, now: datetime) -> bool:
+    """Whether a wait of some minutes may reach past a cutoff of today (`now` in hall time)."""
+    if cutoff is None:
         return False
-    turn = now + timedelta(minutes=wait.high)
+    turn = now + timedelta(minutes=minutes)
     return turn.date() > now.date() or is_late(cutoff, turn)
 
 
@@ -132,13 +127,14 @@ def same_day_words(model: ServiceModel) -> Words:
     return Words(f"{words.vi}, không cần xác minh", f"{words.en}, and nothing must be verified")
 
 
-def promise_words(verdict: Verdict, procedure: Procedure | None) -> Words:
-    """What the ticket may say before a clerk has accepted anything; never more than "dự kiến"."""
-    if verdict.granted and verdict.model:
-        return same_day_words(verdict.model)
-    if procedure is None or verdict.says_when:
-        return NOTHING  # the ordinary term would contradict what the plan says
-    return term_words(procedure)
+def doubt_words(cutoff: Cutoff | None) -> Words:
+    """Said beside a tag that her place in the line makes doubtful."""
+    if cutoff is None:
+        return NOTHING
+    return Words(
+        f"Có thể không kịp nếu đến lượt sau {clock_vi(cutoff.time)}",
+        f"May be too late if your turn comes after {clock_en(cutoff.time)}",
+    )
 
 
 def fee_words(procedure: Procedure) -> Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from hall.day import ServiceDay, at_time, cutoff_at, cutoff_words, is_late
 from hall.rulebook import Procedure, Rulebook, ServiceModel
@@ -116,6 +117,17 @@ def still_expected(
         return True
     submitted = submitted_at if model.cutoff.anchor == "submission" else None
     return not is_late(model.cutoff, submitted or now)
+
+
+def may_expect(rulebook: Rulebook, ticket: Any, now: datetime) -> bool:
+    """Whether a ticket's tag still says something true; a cutoff that has passed ends it.
+
+    `ticket` is anything with its `fast_track`, `model` and `submitted_at`; `now` is in hall time.
+    """
+    # Of a ticket that was done today, the model may have been taken out since.
+    model = next((m for m in rulebook.models if m.id == ticket.model), None)
+    submitted = ticket.submitted_at and ticket.submitted_at.astimezone(rulebook.zone)
+    return bool(ticket.fast_track and model and still_expected(model, now, submitted))
 
 
 def after_words(model: ServiceModel) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
+from typing import NamedTuple
 
 from hall.line import Arrival, Lanes, Line, Place, sharing
 from hall.ticket import Ticket
@@ -26,6 +27,18 @@ class Wait:
         if self.high <= STEP:
             return Words("dưới 5 phút", "under 5 minutes")
         return Words(f"khoảng {self.low}–{self.high} phút", f"about {self.low}–{self.high} minutes")
+
+
+class Outlook(NamedTuple):
+    """What someone who joins a lane now may be told.
+
+    `ahead` people are called before; `minutes` until her turn are by the hall's pace and, where
+    there is no `wait`, too rough to be shown: they only say whether a cutoff is in doubt.
+    """
+
+    ahead: int
+    wait: Wait | None
+    minutes: float
 
 
 @dataclass(frozen=True)

@@ -79,20 +79,14 @@ class Hall(Reading):
 
         def make(conn: Connection, at: Moment) -> Change:
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
-            lane = decision.lane.letter
-            arrival = self._arrival(conn, at, lane, priority)
+            outlook = self._outlook(conn, at, decision.lane.letter, priority)
             ticket = issuing.keep(
-                conn,
-                self.rulebook,
-                at.day,
-                at.utc,
-                decision,
-                arrival.ahead,
-                self._wait(lane, arrival),
-                request_id,
+                conn, self.rulebook, at.day, at.utc, decision, outlook, request_id
             )
+            url, minutes = self.ticket_url(ticket), outlook.minutes
+            said = issuing.expectation(self.rulebook, decision, at.day, at.local, minutes)
             printers = issuing.put_on_paper(
-                conn, self.rulebook, decision, ticket, self.ticket_url(ticket), self.clock.demo
+                conn, self.rulebook, decision, ticket, said, url, self.clock.demo
             )
             data = {"channel": channel, "purpose": purpose, "fast_track": ticket.fast_track}
             return Change(ticket.id, data=data, printers=printers, ticket=ticket)

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from hall import records, store
-from hall.advice import promise_words
+from hall.advice import dated_words, doubt_words, doubtful, same_day_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
 from hall.fast_track import Verdict, decide
-from hall.forecast import Wait, wait_told, wait_words
+from hall.forecast import Outlook, wait_told, wait_words
 from hall.paper import TicketPaper, to_json
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
@@ -97,8 +97,7 @@ def keep(
     day: ServiceDay,
     now: datetime,
     decision: Decision,
-    ahead: int,
-    wait: Wait | None,
+    outlook: Outlook,
     request_id: str,
 ) -> Ticket:
     """Number, ticket and dossiers, inside the caller's transaction."""
@@ -122,9 +121,9 @@ def keep(
         "model": verdict.model.id if verdict.model else None,
         "reason": verdict.reason.vi,
         "cutoff_at": verdict.cutoff_at if verdict.granted else None,
-        "ahead": ahead,
-        "wait_low": wait.low if wait else None,
-        "wait_high": wait.high if wait else None,
+        "ahead": outlook.ahead,
+        "wait_low": outlook.wait.low if outlook.wait else None,
+        "wait_high": outlook.wait.high if outlook.wait else None,
         "rulebook": rulebook.version,
     }
     id = store.add_ticket(conn, {**values, "request_id": request_id}, _dossiers(decision))
@@ -148,8 +147,37 @@ def _dossiers(decision: Decision) -> list[dict[str, Any]]:
     ]
 
 
+def expectation(
+    rulebook: Rulebook, decision: Decision, day: ServiceDay, now: datetime, minutes: float
+) -> str:
+    """What the paper says of the result: the tag with its doubt, else the dates (A12).
+
+    `now` is in hall time, `minutes` is the expected wait.
+    """
+    dossiers = [] if decision.wish.purpose in ("collect", "ask") else decision.procedures
+    mixed = len({verdict.granted for _, _, verdict in dossiers}) > 1 or len(dossiers) > 1
+    said = []
+    model = decision.verdict.model
+    if dossiers and model:
+        names = "; ".join(p.name for p, _, verdict in dossiers if verdict.granted)
+        late = doubtful(model.cutoff, minutes, now)
+        said.append(same_day_words(model).vi + (f": {names}" if mixed else ""))
+        said += [doubt_words(model.cutoff).vi] if late else []
+    for procedure, _, verdict in dossiers:
+        if not verdict.granted:
+            when = dated_words(rulebook, procedure, day, now).vi
+            said.append(f"{procedure.name}: {when}" if mixed else when)
+    return ". ".join(said)
+
+
 def put_on_paper(
-    conn: Connection, rulebook: Rulebook, decision: Decision, ticket: Ticket, url: str, demo: bool
+    conn: Connection,
+    rulebook: Rulebook,
+    decision: Decision,
+    ticket: Ticket,
+    expected: str,
+    url: str,
+    demo: bool,
 ) -> tuple[str, ...]:
     """The ticket's print job in the same transaction; the printers that it was given to."""
     printer = next((p for p in rulebook.printers if "kiosk" in p.serves), None)
@@ -158,11 +186,6 @@ def put_on_paper(
     issued = ticket.issued_at.astimezone(rulebook.zone)
     verdict = decision.verdict
     first = decision.procedures[0][0] if decision.procedures else None
-    handing_in = ticket.purpose in ("submit", "supplement")
-    promise = promise_words(verdict, first).vi if handing_in else ""
-    if ticket.fast_track and not all(v.granted for _, _, v in decision.procedures):
-        # The tag is each dossier's own (A12), so the paper says whose it is.
-        promise += f": {'; '.join(p.name for p, _, v in decision.procedures if v.granted)}"
     lines = tuple((procedure.name, count) for procedure, count, _ in decision.procedures)
     paper = TicketPaper(
         hall_name=rulebook.name,
@@ -170,7 +193,7 @@ def put_on_paper(
         label=ticket.label,
         fast_track=ticket.fast_track,
         model_name=verdict.model.name if verdict.model else "",
-        promise=promise,
+        promise=expected,
         reason=verdict.reason.vi if first else "",
         lines=lines or ((PURPOSE_WORDS[ticket.purpose].vi, 1),),
         lane_name=decision.lane.name,

@@ -150,6 +150,10 @@ def _check(outcome: Outcome, procedure: Procedure) -> None:
         raise Refused(
             f"Mã hồ sơ «{outcome.case_code}» không đúng dạng, ví dụ đúng: H24.21.3-261126-0007."
         )
+    if outcome.fate != "incomplete" and outcome.missing:
+        raise Refused(f"Hồ sơ {name} không ghi là chưa đủ nên không có giấy tờ còn thiếu.")
+    if len(set(outcome.documents or ())) != len(outcome.documents or ()):
+        raise Refused(f"Một giấy tờ của {name} được ghi hai lần.")
     strange = [d for d in outcome.documents or () if d not in procedure.components]
     if strange:
         raise Refused(f"Giấy tờ không có trong thành phần hồ sơ của {name}: {strange[0]}.")

@@ -23,7 +23,7 @@ from hall.day import (
 )
 from hall.fast_track import after_words, same_day_due
 from hall.rulebook import Condition, Cutoff, Procedure, Rulebook, ServiceModel
-from hall.words import Words, moment_en, moment_vi
+from hall.words import NOTHING, Words, moment_en, moment_vi
 
 DueRule = Literal[
     "same_day", "next_working_day", "legal_same_day", "legal_next_working_day", "statutory"
@@ -100,7 +100,29 @@ def due(
     kept.append(_by_law(rulebook, procedure, accepted, checks))
     best = min(kept, key=lambda p: p.due_at)
     warnings = _calendar_warnings(rulebook, accepted, best.due_at)
-    return Promise(best.due_at, best.rule, best.reason, best.model, warnings)
+    reason = best.reason
+    if best.model is None and best.due_at.date() > accepted.date():
+        missed = _missed(rulebook, procedure, accepted, submitted)
+        reason = Words(f"{missed.vi}{reason.vi}", f"{missed.en}{reason.en}")
+    return Promise(best.due_at, best.rule, reason, best.model, warnings)
+
+
+def _missed(
+    rulebook: Rulebook, procedure: Procedure, accepted: datetime, submitted: datetime
+) -> Words:
+    """Whoever was given a tag is told which hour it was that passed."""
+    for model in service_day(rulebook, accepted.date()).models:
+        covered = model.covers is None or procedure.code in model.covers
+        if model.kind != "same_day" or model.cutoff is None or not covered:
+            continue
+        moment = submitted if model.cutoff.anchor == "submission" else accepted
+        if is_late(model.cutoff, moment):
+            words = cutoff_words(model.cutoff)
+            return Words(
+                f"«{model.name}» chỉ nhận {words.vi}. ",
+                f"“{model.name_en}” took dossiers {words.en} only. ",
+            )
+    return NOTHING
 
 
 def _by_models(

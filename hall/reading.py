@@ -142,6 +142,18 @@ class Reading(Acting):
             (line,) = self._lines(conn, at, ticket.lane)
         return line.before(ticket.id)
 
+    def may_miss(self, ticket: Ticket) -> bool:
+        """Whether a waiting ticket is expected to miss its cutoff, at its place in the line."""
+        at = self._moment()
+        with self.database.read() as conn:
+            (line,) = self._lines(conn, at, ticket.lane)
+        return any(p.ticket.id == ticket.id and line.misses(p) for p in line.places)
+
+    def someone_serves(self, lane: str) -> bool:
+        """Whether a counter that serves a lane is open."""
+        with self.database.read() as conn:
+            return any(lane in lanes for lanes in self._open_counters(conn).values())
+
     def in_hand(self, counter_id: int) -> Ticket | None:
         """The ticket that a counter has called or serves."""
         with self.database.read() as conn:
@@ -189,13 +201,12 @@ class Reading(Acting):
     ) -> Advice:
         lane = self.rulebook.lane_for(purpose, procedure)
         with self.database.read() as conn:
-            arrival = self._arrival(conn, at, lane.letter, priority)
+            outlook = self._outlook(conn, at, lane.letter, priority)
         return Advice(
             procedure=procedure,
             lane=lane,
             verdict=verdict,
-            ahead=arrival.ahead,
-            wait=self._wait(lane.letter, arrival),
+            outlook=outlook,
             open=at.day.tickets_open(at.local),
             closed=closed_words(self.rulebook, at.day, at.local),
             fee=fee_words(procedure) if procedure else NOTHING,

@@ -10,7 +10,7 @@ from typing import Any
 
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
-from hall.fast_track import still_expected
+from hall.fast_track import may_expect
 from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
 from hall.line import Line, Place, arrive
@@ -168,7 +168,7 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
                 "state": row.state if row else idle,
                 "label": label(row.letter, row.number) if row else None,
                 "letter": row.letter if row else None,
-                "fast_track": bool(row and _may_expect(rulebook, row, now)),
+                "fast_track": bool(row and may_expect(rulebook, row, now)),
                 "since": since.isoformat() if since else None,
             }
         )
@@ -186,7 +186,7 @@ def _call(rulebook: Rulebook, call: CallRow, now: datetime) -> dict[str, Any]:
         "counter": call.counter_id,
         "counter_name": names.get(call.counter_id, f"Quầy {call.counter_id}"),
         "again": call.again,
-        "fast_track": _may_expect(rulebook, call, now),
+        "fast_track": may_expect(rulebook, call, now),
         "lane_name": lane,
     }
 
@@ -203,17 +203,9 @@ def _line(
         needs_care = (ticket.help_wanted or ticket.id in late) and care < CARE_SHOWN
         if at < LINE_SHOWN or seen[ticket.lane] <= NEXT_SHOWN or needs_care:
             care += needs_care
-            expect = _may_expect(rulebook, ticket, now)
+            expect = may_expect(rulebook, ticket, now)
             rows.append(_place(rulebook, place, seen[ticket.lane], expect, ticket.id in late))
     return rows
-
-
-def _may_expect(rulebook: Rulebook, row: Any, now: datetime) -> bool:
-    """Whether a ticket's tag still says something true; a cutoff that has passed ends it."""
-    # Of a ticket that was done today, the model may have been taken out since.
-    model = next((m for m in rulebook.models if m.id == row.model), None)
-    submitted = row.submitted_at and row.submitted_at.astimezone(rulebook.zone)
-    return bool(row.fast_track and model and still_expected(model, now, submitted))
 
 
 def _place(

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from hall.advice import Advice, deadline_words, doubtful, same_day_words
-from hall.forecast import Wait, wait_told
+from hall.advice import Advice, dated_words, deadline_words, doubt_words, doubtful, same_day_words
+from hall.fast_track import may_expect
 from hall.rulebook import ServiceModel
 from hall.ticket import Ticket
-from hall.words import NOTHING, Words, clock_en, clock_vi
+from hall.words import NOTHING, Words
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,9 @@ class Deadline:
     model: ServiceModel
     promise: Words
     words: Words
-    clock: Words
+    doubt: Words
     at: datetime | None
     minutes: int
-    doubtful: bool
 
 
 def of_advice(advice: Advice, now: datetime) -> Deadline | None:
@@ -32,17 +31,26 @@ def of_advice(advice: Advice, now: datetime) -> Deadline | None:
     verdict = advice.verdict
     if not verdict.granted or verdict.model is None:
         return None
-    return _deadline(verdict.model, verdict.cutoff_at, now, advice.wait, now)
+    late = doubtful(verdict.model.cutoff, advice.outlook.minutes, now)
+    return _deadline(verdict.model, verdict.cutoff_at, now, late)
 
 
 def of_ticket(hall: Any, ticket: Ticket, now: datetime) -> Deadline | None:
-    """On a number that carries the tag, by the wait that it was told when it was issued."""
-    if not ticket.fast_track or ticket.model is None:
+    """On a number whose tag still says something true, by its place in the line."""
+    if not may_expect(hall.rulebook, ticket, now):
         return None
-    zone = hall.rulebook.zone
-    at = ticket.cutoff_at.astimezone(zone) if ticket.cutoff_at else None
-    wait, told = wait_told(ticket), ticket.issued_at.astimezone(zone)
-    return _deadline(hall.rulebook.model(ticket.model), at, now, wait, told)
+    at = ticket.cutoff_at.astimezone(hall.rulebook.zone) if ticket.cutoff_at else None
+    return _deadline(hall.rulebook.model(ticket.model), at, now, hall.may_miss(ticket))
+
+
+def when(hall: Any, ticket: Ticket) -> Words:
+    """When the result of a ticket for one procedure comes, as it was when it was issued."""
+    codes = {dossier.procedure for dossier in ticket.dossiers}
+    if len(codes) != 1:
+        return NOTHING
+    issued = ticket.issued_at.astimezone(hall.rulebook.zone)
+    procedure = hall.rulebook.procedure(*codes, issued.date())
+    return dated_words(hall.rulebook, procedure, hall.day(), issued)
 
 
 def whole_minutes(left: timedelta) -> int:
@@ -50,12 +58,7 @@ def whole_minutes(left: timedelta) -> int:
     return max(0, ceil(left.total_seconds() / 60))
 
 
-def _deadline(
-    model: ServiceModel, at: datetime | None, now: datetime, wait: Wait | None, told: datetime
-) -> Deadline:
-    clock = Words(clock_vi(at), clock_en(at)) if at else NOTHING
+def _deadline(model: ServiceModel, at: datetime | None, now: datetime, late: bool) -> Deadline:
     left = whole_minutes(at - now) if at else 0
-    doubt = doubtful(model.cutoff, wait, told)
-    return Deadline(
-        model, same_day_words(model), deadline_words(model.cutoff), clock, at, left, doubt
-    )
+    doubt = doubt_words(model.cutoff) if late else NOTHING
+    return Deadline(model, same_day_words(model), deadline_words(model.cutoff), doubt, at, left)

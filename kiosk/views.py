@@ -140,6 +140,7 @@ def ticket(token: str) -> str:
     return render_template(
         "kiosk/ticket.html",
         ticket=found,
+        when=deadline.when(g.hall, found),
         lane=choices.lane_of(g.hall, found),
         deadline=deadline.of_ticket(g.hall, found, choices.now(_snapshot())),
         wait=wait_words(wait_told(found)),

@@ -7,7 +7,6 @@ from conftest import COPIES, at
 
 from hall.advice import dated_words, deadline_words, doubtful, same_day_words
 from hall.day import service_day
-from hall.forecast import Wait
 from hall.rulebook import Cutoff, Rulebook
 
 PERMIT, DEATH = "1.013225", "1.000656"
@@ -17,27 +16,26 @@ NOT_AFTER = Cutoff(time="15:30", comparator="not_after", anchor="acceptance")  #
 
 
 @pytest.mark.parametrize(
-    ("cutoff", "now", "wait", "expected"),
+    ("cutoff", "now", "minutes", "expected"),
     [
-        (BEFORE, "15:00", Wait(10, 25), False),
+        (BEFORE, "15:00", 25, False),
         # "trước" is strict: a turn at 15:30 itself comes too late.
-        (BEFORE, "15:00", Wait(10, 30), True),
-        (BEFORE, "15:00", Wait(35, 45), True),
-        (NOT_AFTER, "15:00", Wait(10, 30), False),
-        (NOT_AFTER, "15:00", Wait(10, 35), True),
-        (BEFORE, "15:29", Wait(0, 5), True),
-        (BEFORE, "07:15", Wait(60, 80), False),
+        (BEFORE, "15:00", 30, True),
+        (BEFORE, "15:00", 45, True),
+        (NOT_AFTER, "15:00", 30, False),
+        (NOT_AFTER, "15:00", 35, True),
+        (BEFORE, "15:29", 5, True),
+        (BEFORE, "07:15", 80, False),
         # Past midnight is late too, whatever hour that is.
-        (BEFORE, "15:00", Wait(900, 1000), True),
-        # Without a forecast, no claim; without a cutoff, nothing to miss.
-        (BEFORE, "15:29", None, False),
-        (None, "16:50", Wait(10, 60), False),
+        (BEFORE, "15:00", 1000, True),
+        # Without a cutoff there is nothing to miss.
+        (None, "16:50", 60, False),
     ],
 )
 def test_a_wait_past_the_cutoff_makes_the_promise_doubtful(
-    cutoff: Cutoff | None, now: str, wait: Wait | None, expected: bool
+    cutoff: Cutoff | None, now: str, minutes: float, expected: bool
 ) -> None:
-    assert doubtful(cutoff, wait, at(f"2026-11-26T{now}")) is expected
+    assert doubtful(cutoff, minutes, at(f"2026-11-26T{now}")) is expected
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,9 @@ def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
     assert kept.fast_track
     paper = from_json("ticket", hall.jobs(1)[0].content)
     assert isinstance(paper, TicketPaper)
-    assert paper.promise.endswith("hợp lệ: Chứng thực bản sao từ bản chính giấy tờ, văn bản")
+    fast, ordinary = paper.promise.split("văn bản. ")
+    assert fast.endswith("hợp lệ: Chứng thực bản sao từ bản chính giấy tờ, ")
+    assert "trả thứ\u00a0Hai\u00a007/12/2026" in ordinary
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,8 @@ def test_explain_as_a_whole(rulebooks: Books) -> None:
         "accepted_at": "2026-11-26T15:35:00+07:00",
         "due_at": "2026-11-27T17:00:00+07:00",
         "due_rule": "legal_next_working_day",
-        "due_reason": "Tiếp nhận sau 15 giờ: trả kết quả trong ngày làm việc tiếp theo.",
+        "due_reason": "«Ngày Thứ Năm không hẹn» chỉ nhận trước 15 giờ 30. Tiếp nhận sau 15 giờ: "
+        "trả kết quả trong ngày làm việc tiếp theo.",
     }
 
 

@@ -37,7 +37,7 @@ export async function command(path, data = {}) {
   hold(false);
   if (answer.ok) return true;
   say(answer.body.error ?? "Máy chủ không làm được việc này. Mời báo người quản trị.", "bad");
-  if (answer.status === 403) leave(answer.body.error);
+  if (answer.status === 403) leave();
   return false;
 }
 
@@ -56,7 +56,11 @@ export async function ask(path, { json = false } = {}) {
   }
 }
 
+let closing = false;
+/** Closing the counter oneself: what is refused meanwhile is no news. */
+export const closeDoor = (on) => (closing = on);
+
 /** The counter is no longer this clerk's: the sign-in page says why. */
 function leave() {
-  location.assign(`${base}/`);
+  if (!closing) location.assign(`${base}/`);
 }

@@ -142,11 +142,11 @@ async function settle(sheet, fate) {
   if (fate === "incomplete" && !missing(sheet).length) return say(NOTHING_LACKS, "bad"), false;
   if (fate !== "accepted") delete sheet.dataset.sure;
   say("");
-  sheet.dataset.fate = sheet.dataset.fate === fate ? "" : fate;
+  sheet.dataset.fate = fate; // pressed twice it stays: another fate takes its place
   showFate(sheet);
   tally();
   keep();
-  return Boolean(sheet.dataset.fate);
+  return true;
 }
 
 const alike = (sheet) => sheets().filter((other) => other !== sheet && !other.dataset.fate && other.dataset.procedure === sheet.dataset.procedure);

@@ -1,6 +1,6 @@
 // The workplace: draws what the hall says, sends what the clerk decides, keeps the hands on the keys.
 import { follow, serverNow, setText } from "/static/live.js";
-import { ask, base, command, isBusy, say } from "./commands.js";
+import { ask, base, closeDoor, command, isBusy, say } from "./commands.js";
 import * as dossiers from "./dossiers.js";
 import "./keys.js";
 import { drawLaneChoice } from "./lane_choice.js";
@@ -69,7 +69,9 @@ async function finish() {
 }
 
 async function signOut() {
+  closeDoor(true);
   if (await command("/sign-out")) location.assign(base.replace(/\/\d+$/, "/"));
+  else closeDoor(false);
 }
 
 const sheetOf = (element) => element.closest(".sheet");
@@ -128,7 +130,7 @@ place.addEventListener("focusin", (event) => {
 
 // -- what the hall says -------------------------------------------------------------------------
 
-const keyOf = ({ label, state }) => (label ? `${label}:${state}` : "idle");
+const keyOf = ({ label, state, fast_track: tag }) => (label ? `${label}:${state}:${tag ? "tag" : ""}` : "idle");
 
 function show(snapshot) {
   newest = snapshot;
