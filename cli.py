@@ -25,6 +25,8 @@ class Moment(click.ParamType):
         if isinstance(value, datetime):
             return value
         try:
+            if len(value) <= len("2026-11-26"):  # a day alone would silently be its midnight
+                raise ValueError(value)
             return datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date and time; write it like 2026-11-26T15:20.", param, ctx)
@@ -87,7 +89,8 @@ def check(files: tuple[Path, ...]) -> None:
     for problem in problems:
         click.echo(f"{problem.level}: {problem}")
     errors = sum(p.level == "error" for p in problems)
-    click.echo(f"{errors} errors, {len(problems) - errors} warnings")
+    warned = len(problems) - errors
+    click.echo(f"{_count(errors, 'error')}, {_count(warned, 'warning')}")
     sys.exit(1 if errors else 0)
 
 
@@ -175,6 +178,8 @@ def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
     start = datetime.fromisoformat("2026-01-01T00:00+07:00") if demo else None
     found = _settings(demo_start=start)
     rulebooks = _rulebooks(found.halls)
+    if not name.strip():
+        _stop("A member of staff needs a name: --name.", 2)
     if hall_id not in rulebooks:
         _stop(f"There is no hall {hall_id!r}; known are {', '.join(rulebooks)}.", 2)
     try:
@@ -182,6 +187,10 @@ def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
     except prepare.CannotStart as reason:
         _stop(str(reason), 1)
     click.echo(f"{hall_id}: {name}: {prepare.give_pin(found, rulebooks[hall_id], name, roles)}")
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _settings(**overrides: Any) -> settings.Settings:

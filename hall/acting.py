@@ -183,6 +183,9 @@ class Acting:
             recent=[Call(c, serving[c], lane, priority) for c, lane, priority in recent],
             minutes=self.tempo.pace(lanes, policy.minutes_per_ticket, policy.forecast_after),
             measured=self.tempo.measured(lanes, policy.forecast_after),
+            accepting=frozenset(
+                m.id for m in at.day.models if m.cutoff and m.cutoff.anchor == "acceptance"
+            ),
         )
 
     def _outlook(self, conn: Connection, at: Moment, lane: str, priority: bool) -> Outlook:

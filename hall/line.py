@@ -95,6 +95,7 @@ class Line:
     `counters` holds the lanes of each open one, whoever is free first; `recent` the last calls,
     oldest first, of every counter, open or not, that serves these lanes. `minutes` is what one
     ticket takes, and `measured` says whether that is the day's own figure or only what is usual.
+    `accepting` are the models whose cutoff counts the acceptance.
     """
 
     waiting: Sequence[Waiting]
@@ -104,6 +105,7 @@ class Line:
     recent: Sequence[Call]
     minutes: float
     measured: bool
+    accepting: frozenset[str] = frozenset()
 
     @cached_property
     def places(self) -> list[Place]:
@@ -126,14 +128,18 @@ class Line:
             return sum(p.ticket.lane == lane for p in earlier)
         return sum(p.counter is not None and lane in self.counters[p.counter] for p in earlier)
 
-    def turns_until(self, moment: datetime) -> int:
-        """How many turns of the counters will be done by a moment."""
-        return int((moment - self.now) / timedelta(minutes=self.minutes))
-
     def misses(self, place: Place) -> bool:
-        """Whether a ticket is expected to miss its cutoff, at its place and this pace."""
+        """Whether a ticket is expected to miss its cutoff, at its place and this pace.
+
+        Its service must begin before the cutoff, since that is when a dossier is handed in (A3);
+        where the plan counts the acceptance, it must be done by then.
+        """
         cutoff = place.ticket.cutoff_at
-        return cutoff is not None and (place.turn is None or place.turn >= self.turns_until(cutoff))
+        if cutoff is None or place.turn is None:
+            return cutoff is not None
+        accepting = place.ticket.model in self.accepting
+        moment = self.now + timedelta(minutes=self.minutes * (place.turn + accepting))
+        return moment > cutoff if accepting else moment >= cutoff
 
     @cached_property
     def _hurried(self) -> frozenset[int]:

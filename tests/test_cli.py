@@ -83,6 +83,18 @@ def test_a_dossier_sent_in_time_and_accepted_after_the_cutoff() -> None:
     assert (code, json.loads(out)["due_rule"]) == (0, "same_day")
 
 
+@pytest.mark.parametrize("at", ["2026-11-26", "15:20", "tomorrow"])
+def test_a_day_alone_is_no_moment(at: str) -> None:
+    code, out, err = explain("--hall", "tu-minh", "--procedure", "2.000815", "--at", at)
+    assert (code, out) == (2, "")
+    assert "write it like 2026-11-26T15:20" in err
+
+
+def test_nobody_is_nameless() -> None:
+    done = CliRunner().invoke(main, ["pin", "--hall", "tu-minh", "--name", "  "])
+    assert (done.exit_code, done.stderr) == (2, "A member of staff needs a name: --name.\n")
+
+
 def test_a_code_of_another_hall_says_where_it_is() -> None:
     """Huyện Thanh Hà did not take civil status: that was the communes' work."""
     code, _, err = explain(

@@ -139,6 +139,44 @@ def test_a_refused_sign_in_says_why(room: Room, form: dict[str, object], sentenc
     assert sentence in answer.get_data(as_text=True)
 
 
+def test_whoever_holds_a_number_elsewhere_is_told_at_the_sign_in(room: Room) -> None:
+    client, ticket = room.client(LAN, PIN, counter=1), room.issue(COPIES)
+    room.hall.call_next(1, LAN, request_id=rid())
+    answer = client.post(ROOT, data={"counter": 2, "staff": LAN, "pin": PIN})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert f"Còn số {ticket.label} ở Quầy 1" in page
+    assert 'name="pin"' in page
+
+
+def test_closing_the_counter_is_confirmed_at_the_sign_in(room: Room) -> None:
+    client = room.client(LAN, PIN, counter=1)
+    assert client.post(f"{ROOT}1/sign-out", json={"request_id": rid()}).status_code == 200
+    assert "Đã đóng Quầy 1." in client.get(ROOT).get_data(as_text=True)
+
+
+def test_a_counter_that_is_gone_leads_to_the_sign_in(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, book = room.client(LAN, PIN, counter=1), room.hall.rulebook
+    without = book.model_copy(update={"counters": book.counters[1:]})
+    monkeypatch.setattr(room.hall, "rulebook", without)
+    answer = client.get(ROOT)
+    assert answer.status_code == 200
+    assert 'name="pin"' in answer.get_data(as_text=True)
+
+
+def test_the_tag_leaves_the_counter_with_the_cutoff(room: Room) -> None:
+    """Called before 15:30, begun after it: nothing in hand may say otherwise."""
+    client, tag = room.client(LAN, PIN, counter=1), "Trong ngày · Ngày Thứ Năm không hẹn"
+    ticket = room.issue(COPIES)
+    room.hall.call_next(1, LAN, request_id=rid())
+    assert tag in client.get(f"{ROOT}1/hand").get_data(as_text=True)
+    room.clock.move(minutes=60)
+    room.hall.start(ticket.id, 1, LAN, request_id=rid())
+    assert tag not in client.get(f"{ROOT}1/hand").get_data(as_text=True)
+
+
 def test_the_session_cookie_stays_at_home(room: Room) -> None:
     form = {"counter": 1, "staff": LAN, "pin": PIN}
     cookie = room.product.flask.test_client().post(ROOT, data=form).headers["Set-Cookie"]
@@ -166,6 +204,9 @@ def test_a_refused_command_is_409_and_a_sentence(room: Room) -> None:
         {"dossier": 1, "fate": "accepted", "missing": "tờ khai"},
         {"dossier": 1, "fate": "accepted", "note": "x" * 301},
         {"dossier": 1, "fate": "accepted", "seen_due": "17:00"},
+        {"dossier": 1, "fate": "accepted", "seen_due": {}},
+        {"dossier": True, "fate": "accepted"},
+        {"dossier": 1, "fate": "accepted", "valid": "no"},
     ],
 )
 def test_a_wrong_shape_is_400(room: Room, row: object) -> None:

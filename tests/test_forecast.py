@@ -54,9 +54,10 @@ def test_wait_is_said_as_a_range() -> None:
 @pytest.mark.parametrize(
     ("spec", "now", "at_counters", "last", "late"),
     [
-        # Done at 15:18, 15:24 and 15:30; the last two start too late.
+        # Begun at 15:12, 15:18 and 15:24; the others at 15:30 and later.
         ("f@15:30 " * 5, "15:12", "A", "A003", {4, 5}),
-        ("f@15:30 " * 5, "15:29", "A", None, {1, 2, 3, 4, 5}),
+        ("f@15:30 " * 5, "15:29", "A", "A001", {2, 3, 4, 5}),
+        ("f@15:30 " * 5, "15:30", "A", None, {1, 2, 3, 4, 5}),
         # Two counters reach twice as many.
         ("f@15:30 " * 5, "15:12", "A A", "A005", set()),
         # Nobody is at a counter for H: whoever waits there is at risk, and never the last in time.

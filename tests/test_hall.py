@@ -209,6 +209,28 @@ def test_a_tag_is_shown_while_it_may_come_true(hall: Hall, clock: FixedClock) ->
     assert tags() == (True, True, False)
 
 
+def test_a_doubtful_promise_says_so_without_a_forecast(hall: Hall, clock: FixedClock) -> None:
+    """Nothing was served yet: minutes are not shown, but silence would itself be a promise."""
+    clock.at = at("2026-11-26T15:00")
+    first = issue(hall)
+    clock.at = at("2026-11-26T15:27")
+    hall.snapshot()
+    last = issue(hall)
+    said = [from_json("ticket", job.content).promise for job in reversed(hall.jobs(2))]  # type: ignore[union-attr]
+    doubt = "Có thể không kịp nếu đến lượt sau 15 giờ 30"
+    assert [doubt in words for words in said] == [False, True]
+    assert [hall.may_miss(ticket) for ticket in (first, last)] == [False, True]
+
+
+def test_without_the_tag_the_paper_names_the_day(hall: Hall, clock: FixedClock) -> None:
+    clock.at = at("2026-11-26T15:31")
+    issue(hall)
+    paper = from_json("ticket", hall.jobs(1)[0].content)
+    assert isinstance(paper, TicketPaper)
+    assert paper.promise.replace("\u00a0", " ") == "Nếu tiếp nhận hôm nay: trả thứ Sáu 27/11/2026"
+    assert paper.reason.startswith("Đã hết giờ nhận hồ sơ «Ngày Thứ Năm không hẹn»")
+
+
 def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
     issue(hall), issue(hall)
     again = rid()

@@ -148,9 +148,27 @@ def test_the_turn_in_which_the_counters_reach_each(
 
 
 def test_two_counters_help_the_hurried_in_time() -> None:
-    # 10 minutes are one turn of 6: alone, a counter reaches only the first in time.
-    assert ids(line_of("a f@15:30", "15:20").places) == "2 1"
-    assert ids(line_of("a f@15:30", "15:20", "A A").places) == "1 2"
+    # A turn takes 6 minutes: alone, a counter reaches only the first in time.
+    assert ids(line_of("a f@15:30", "15:25").places) == "2 1"
+    assert ids(line_of("a f@15:30", "15:25", "A A").places) == "1 2"
+
+
+@pytest.mark.parametrize(
+    ("accepting", "now", "late"),
+    [
+        # "nộp trước 15 giờ 30": begun at 15:29 is in time, at 15:30 it is not.
+        (False, "15:23", set()),
+        (False, "15:24", {2}),
+        # "tiếp nhận sau 15h30" is late: done at 15:30 is in time.
+        (True, "15:18", set()),
+        (True, "15:19", {2}),
+    ],
+)
+def test_what_must_have_happened_by_the_cutoff(accepting: bool, now: str, late: set[int]) -> None:
+    line = line_of("f@15:30 f@15:30", now)
+    tagged = [ticket._replace(model="m") for ticket in line.waiting]
+    line = replace(line, waiting=tagged, accepting=frozenset({"m"} if accepting else ()))
+    assert {p.ticket.id for p in line.places if line.misses(p)} == late
 
 
 def test_every_place_has_a_reason_to_read_out() -> None:
