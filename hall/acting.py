@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from hall import journal, records, store
+from hall.arrival import arrive, sharing
 from hall.clock import Clock
 from hall.day import ServiceDay, service_day
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Outlook, Tempo
-from hall.line import Call, Lanes, Line, arrive, lanes_together, sharing
+from hall.line import Call, Lanes, Line, lanes_together
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from math import ceil, floor
 from typing import NamedTuple
 
-from hall.line import Arrival, Lanes, Line, Place, sharing
+from hall.arrival import Arrival, sharing
+from hall.line import Lanes, Line, Place
 from hall.ticket import Ticket
 from hall.words import NOTHING, Words
 

@@ -28,9 +28,6 @@ from hall.words import clock_vi
 Lanes = frozenset[str]
 
 
-PORTIONS = 100  # steps in which a line is played forward by counts alone
-
-
 class Why(StrEnum):
     PRIORITY = "priority"
     IN_TIME = "in_time"
@@ -253,57 +250,3 @@ def lanes_together(letters: Sequence[str], counters: Iterable[Lanes]) -> list[La
         if joined:
             groups = [g for g in groups if not g & shared] + [joined]
     return sorted(groups, key=lambda g: min(letters.index(letter) for letter in g))
-
-
-class Arrival(NamedTuple):
-    """What someone who joins a lane now finds: people to be called before, turns until then."""
-
-    ahead: int
-    turns: float
-
-
-def arrive(
-    lane: str,
-    priority: bool,
-    waiting: Mapping[str, tuple[int, int]],
-    counters: Sequence[Lanes],
-    policy: LinePolicy,
-) -> Arrival:
-    """An estimate by counts alone, so that a ticket costs no look at everybody in the line.
-
-    `waiting` counts priority tickets and others by lane; at least one counter serves the lane. It
-    counts whom the counters of this lane call before, as `Line.before` does, if people of all
-    lanes came evenly mixed; the tag's hurry and what was called last are left aside.
-    """
-    before = {x: float(sum(waiting.get(x, (0, 0)))) for x in frozenset().union(*counters)}
-    if priority:
-        mine = sharing(lane, counters)
-        first = {x: waiting.get(x, (0, 0))[0] for x in before}
-        others = sum(waiting.get(x, (0, 0))[1] for x in mine)
-        between = (sum(first[x] for x in mine) // policy.priority_run) * policy.normal_run
-        share = min(between / others, 1) if others else 0
-        before = {x: first[x] + waiting.get(x, (0, 0))[1] * share for x in before}
-    return _drain(lane, before, counters)
-
-
-def _drain(lane: str, before: Mapping[str, float], counters: Sequence[Lanes]) -> Arrival:
-    """Play counts forward until a counter of the lane finds nobody who came earlier."""
-    # Portions of a large line, or playing it would grow with it.
-    portion = max(sum(before.values()) / PORTIONS, 1.0)
-    left, ahead, rounds = dict(before), 0.0, 0
-    while True:
-        for turn, lanes in enumerate(counters):
-            oldest = max(lanes, key=lambda x: (left[x] / before[x] if before[x] else 0.0, x))
-            if left[oldest] <= 0:
-                if lane in lanes:
-                    return Arrival(round(ahead), rounds * portion + turn / len(counters))
-                continue
-            taken = min(portion, left[oldest])
-            left[oldest] -= taken
-            ahead += taken * (lane in lanes)
-        rounds += 1
-
-
-def sharing(lane: str, counters: Sequence[Lanes]) -> Lanes:
-    """The lanes whose people are called at the same counters as a lane's, itself included."""
-    return frozenset({lane}).union(*(c for c in counters if lane in c))

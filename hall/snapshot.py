@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hall.arrival import arrive
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
 from hall.fast_track import may_expect
 from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
-from hall.line import Line, Place, arrive
+from hall.line import Line, Place
 from hall.records import Seat
 from hall.rulebook import Rulebook, ServiceModel
 from hall.ticket import label

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from test_line import counters, line_of
 
+from hall.arrival import Arrival
 from hall.forecast import Tempo, at_risk, last_in_time
-from hall.line import Arrival
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from conftest import at
 
-from hall.line import Arrival, Call, Lanes, Line, Waiting, Why, arrive, lanes_together
+from hall.arrival import Arrival, arrive
+from hall.line import Call, Lanes, Line, Waiting, Why, lanes_together
 from hall.rulebook import LinePolicy
 
 POLICY = LinePolicy()  # 1 priority, then 3 others
