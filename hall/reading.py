@@ -8,11 +8,11 @@ from typing import Any
 
 from hall import events, journal, records, store
 from hall.acting import Acting, Moment
-from hall.advice import Advice, fee_words
+from hall.advice import Advice, doubtful, fee_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
-from hall.forecast import Tempo
+from hall.forecast import Tempo, wait_told
 from hall.issuing import PURPOSE_WORDS
 from hall.journal import JournalRow
 from hall.line import Place
@@ -143,8 +143,15 @@ class Reading(Acting):
         return line.before(ticket.id)
 
     def may_miss(self, ticket: Ticket) -> bool:
-        """Whether a waiting ticket is expected to miss its cutoff, at its place in the line."""
-        at = self._moment()
+        """Whether a waiting ticket is expected to miss its cutoff, at its place in the line.
+
+        A doubt that its paper has named stays.
+        """
+        at, told = self._moment(), wait_told(ticket)
+        model = next((m for m in self.rulebook.models if m.id == ticket.model), None)
+        issued = ticket.issued_at.astimezone(self.rulebook.zone)
+        if model and told and doubtful(model.cutoff, told.high, issued):
+            return True
         with self.database.read() as conn:
             (line,) = self._lines(conn, at, ticket.lane)
         return any(p.ticket.id == ticket.id and line.misses(p) for p in line.places)
