@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from hall.advice import doubt_words, same_day_words
 from hall.errors import NotFound
 from hall.fast_track import after_words, may_expect
-from hall.forecast import wait_told, wait_words
+from hall.forecast import Prospect, wait_told, wait_words
 from hall.hall import Hall
 from hall.promise import due_words
 from hall.ticket import Dossier, Ticket, TicketState
@@ -68,20 +68,21 @@ def follow(hall: Hall, ticket: Ticket) -> Follow:
     today = ticket.business_date == hall.day().date
     state = ticket.state if today else S.EXPIRED
     counter = hall.rulebook.counter(ticket.counter_id).name if ticket.counter_id else ""
+    prospect = hall.prospect(ticket) if state is S.WAITING else None
     return Follow(
         label=ticket.label,
         state=state.value,
-        expected=_expected(hall, ticket) if state in REFRESH else "",
+        expected=_expected(hall, ticket, prospect) if state in REFRESH else "",
         wait=wait_words(wait_told(ticket)).vi,
-        before=hall.people_before(ticket) if state is S.WAITING else None,
-        served=hall.someone_serves(ticket.lane),
+        before=prospect.before if prospect else None,
+        served=bool(prospect and prospect.served),
         counter=counter,
         dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
         refresh=REFRESH.get(state),
     )
 
 
-def _expected(hall: Hall, ticket: Ticket) -> str:
+def _expected(hall: Hall, ticket: Ticket, prospect: Prospect | None) -> str:
     """What a fast-track ticket may still expect: never more than "dự kiến", less once too late."""
     if not ticket.fast_track or ticket.model is None:
         return ""
@@ -92,7 +93,7 @@ def _expected(hall: Hall, ticket: Ticket) -> str:
     whose = dict.fromkeys(d.name for d in ticket.dossiers if d.fast_track)
     mixed = not all(d.fast_track for d in ticket.dossiers)
     names = f": {'; '.join(whose)}" if mixed else ""
-    late = ticket.state is S.WAITING and hall.may_miss(ticket)
+    late = prospect is not None and prospect.may_miss
     doubt = f" {doubt_words(model.cutoff).vi}." if late else ""
     return f"{same_day_words(model).vi} ({model.name}){names}.{doubt}"
 

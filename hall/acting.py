@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import journal, records, store
+from hall import journal, store
 from hall.arrival import arrive, sharing
 from hall.clock import Clock
 from hall.day import ServiceDay, service_day
@@ -154,26 +154,34 @@ class Acting:
         if not store.claim(conn, ticket.id, ticket.state, to, **changes):
             raise Refused(f"Số {ticket.label} vừa được người khác xử lý.")
 
-    def _lines(self, conn: Connection, at: Moment, only: str = "") -> list[Line]:
-        """Everybody who waits; lanes that share open counters stand in one line."""
-        counters = self._open_counters(conn) or self._every_counter()
+    def _lines(
+        self, conn: Connection, at: Moment, seats: Collection[int], only: str = ""
+    ) -> list[Line]:
+        """Everybody who waits, or those of one lane's line; lanes that share open counters stand
+        in one line."""
         busy = store.busy_counters(conn, self.id, at.day.date)
+        counters = self._expected_counters(seats)
         counters = dict(sorted(counters.items(), key=lambda pair: pair[0] in busy))
-        groups = lanes_together([x.letter for x in self.rulebook.lanes], counters.values())
-        return [self._line(conn, at, g, counters) for g in groups if not only or only in g]
+        groups = [g for g in self._groups(counters) if not only or only in g]
+        return [self._line(conn, at, group, counters) for group in groups]
 
-    def _line_for(self, conn: Connection, at: Moment, counter_id: int) -> Line:
+    def _line_for(
+        self, conn: Connection, at: Moment, seats: Collection[int], counter_id: int
+    ) -> Line:
         """The line that a counter calls from."""
-        own = frozenset(self.rulebook.counter(counter_id).lanes)
-        counters = {**self._open_counters(conn), counter_id: own}
-        groups = lanes_together([x.letter for x in self.rulebook.lanes], counters.values())
-        return self._line(conn, at, next(g for g in groups if own & g), counters)
+        counters = self._counters({*seats, counter_id})
+        group = next(g for g in self._groups(counters) if g & counters[counter_id])
+        return self._line(conn, at, group, counters)
+
+    def _groups(self, counters: Mapping[int, Lanes]) -> list[Lanes]:
+        return lanes_together([lane.letter for lane in self.rulebook.lanes], counters.values())
 
     def _line(
         self, conn: Connection, at: Moment, lanes: Lanes, counters: Mapping[int, Lanes]
     ) -> Line:
         policy, day = self.rulebook.line, at.day.date
-        serving = {id: own for id, own in self._every_counter().items() if own & lanes}
+        every = self._counters([c.id for c in self.rulebook.counters])
+        serving = {id: own for id, own in every.items() if own & lanes}
         last = policy.priority_run + policy.normal_run
         recent = journal.last_calls(conn, self.id, day, serving, last)
         return Line(
@@ -193,7 +201,7 @@ class Acting:
         """What someone who joins a lane now may be told."""
         counters: Sequence[Lanes] = self.tempo.counters
         if not any(lane in c for c in counters):
-            counters = list(self._every_counter().values())
+            counters = list(self._expected_counters(()).values())
         waiting = store.waiting_counts(conn, self.id, at.day.date)
         policy = self.rulebook.line
         arrival = arrive(lane, priority, waiting, counters, policy)
@@ -203,11 +211,10 @@ class Acting:
         )
         return Outlook(arrival.ahead, wait, wait.high if wait else arrival.turns * pace)
 
-    def _open_counters(self, conn: Connection) -> dict[int, Lanes]:
-        """The lanes of every counter with someone at it, by its id."""
-        seats = records.seats(conn, self.id)
-        return {c.id: frozenset(c.lanes) for c in self.rulebook.counters if c.id in seats}
+    def _counters(self, ids: Collection[int]) -> dict[int, Lanes]:
+        """The lanes of some counters, such as those with someone at them."""
+        return {c.id: frozenset(c.lanes) for c in self.rulebook.counters if c.id in ids}
 
-    def _every_counter(self) -> dict[int, Lanes]:
-        """While nobody sits anywhere, all counters are expected to open."""
-        return {c.id: frozenset(c.lanes) for c in self.rulebook.counters}
+    def _expected_counters(self, seats: Collection[int]) -> dict[int, Lanes]:
+        """The open counters; while nobody sits anywhere, all are expected to open."""
+        return self._counters(seats) or self._counters([c.id for c in self.rulebook.counters])

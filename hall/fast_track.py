@@ -20,8 +20,6 @@ class Verdict:
     reason: Words
     cutoff_at: datetime | None = None
     due_at: datetime | None = None
-    # Too late for the model, whose plan itself says when the result comes instead.
-    says_when: bool = False
 
 
 def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datetime) -> Verdict:
@@ -34,7 +32,7 @@ def decide(rulebook: Rulebook, procedure: Procedure, day: ServiceDay, now: datet
     same_day = [m for m in day.models if m.kind == "same_day"]
     if not same_day:
         return Verdict(False, None, _no_same_day(day))
-    covering = [m for m in same_day if m.covers is None or procedure.code in m.covers]
+    covering = [m for m in same_day if m.promises(procedure.code)]
     if not covering:
         names = ", ".join(f"«{m.name}»" for m in same_day)
         english = ", ".join(f"“{m.name_en}”" for m in same_day)
@@ -101,8 +99,7 @@ def _judge(rulebook: Rulebook, model: ServiceModel, day: ServiceDay, now: dateti
         f"Đã hết giờ nhận hồ sơ «{model.name}» ({words.vi}). {after.vi}",
         f"“{model.name_en}” took dossiers {words.en}. {after.en}",
     )
-    says_when = model.after.action == "next_working_day"
-    return Verdict(False, None, reason, cutoff, says_when=says_when)
+    return Verdict(False, None, reason, cutoff)
 
 
 def still_expected(

@@ -42,6 +42,15 @@ class Outlook(NamedTuple):
     minutes: float
 
 
+class Prospect(NamedTuple):
+    """What a ticket may expect of the line: how many are called `before` it (None when it no
+    longer waits), whether someone is at a counter for it, whether it may miss its cutoff."""
+
+    before: int | None
+    served: bool
+    may_miss: bool
+
+
 @dataclass(frozen=True)
 class Tempo:
     """What the day has shown: service minutes of its last tickets by lane, and the lanes of every

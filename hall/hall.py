@@ -137,12 +137,13 @@ class Hall(Reading):
         """Call whoever is next for the counter's lanes; nobody else can have called them."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            if counter_id not in records.seats(conn, self.id):
+            seats = records.seats(conn, self.id)
+            if counter_id not in seats:
                 raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
             held = store.in_hand(conn, self.id, at.day.date, counter_id)
             if held:
                 raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
-            line = self._line_for(conn, at, counter_id)
+            line = self._line_for(conn, at, seats, counter_id)
             for place in line.for_counter(counter_id):
                 if store.claim(
                     conn,

@@ -41,6 +41,11 @@ class Wish:
     priority: bool
     help_wanted: bool
 
+    @property
+    def hands_in(self) -> bool:
+        """Whether there are dossiers; who collects or asks brings none."""
+        return self.purpose in ("submit", "supplement")
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -51,10 +56,6 @@ class Decision:
     procedures: tuple[tuple[Procedure, int, Verdict], ...]
     verdict: Verdict
 
-    @property
-    def fast_track(self) -> bool:
-        return self.verdict.granted
-
 
 def judge(rulebook: Rulebook, day: ServiceDay, now: datetime, wish: Wish) -> Decision:
     """The lane and the verdicts; raises Refused when no ticket can be issued for the wish."""
@@ -62,7 +63,7 @@ def judge(rulebook: Rulebook, day: ServiceDay, now: datetime, wish: Wish) -> Dec
         raise Refused(closed_words(rulebook, day, now).vi)
     if wish.purpose not in PURPOSE_WORDS:
         raise Refused("Mời chọn việc cần làm.")
-    if wish.purpose in ("submit", "supplement") and not wish.items:
+    if wish.hands_in and not wish.items:
         raise Refused("Mời chọn thủ tục hành chính.")
     total = sum(count for _, count in wish.items)
     if any(count < 1 for _, count in wish.items) or total > rulebook.line.dossiers_per_ticket:
@@ -81,7 +82,7 @@ def judge(rulebook: Rulebook, day: ServiceDay, now: datetime, wish: Wish) -> Dec
 
 def _for_ticket(wish: Wish, verdicts: Sequence[Verdict]) -> Verdict:
     """The tag is each dossier's own; the ticket carries the one that must hurry most (A12)."""
-    if wish.purpose in ("collect", "ask") or not verdicts:
+    if not wish.hands_in:
         words = PURPOSE_WORDS[wish.purpose]
         return Verdict(False, None, Words(f"{words.vi}.", f"{words.en}."))
     granted = [v for v in verdicts if v.granted]
@@ -132,7 +133,7 @@ def keep(
 
 
 def _dossiers(decision: Decision) -> list[dict[str, Any]]:
-    if decision.wish.purpose in ("collect", "ask"):
+    if not decision.wish.hands_in:
         return []
     return [
         {
@@ -154,19 +155,18 @@ def expectation(
 
     `now` is in hall time, `minutes` is the expected wait.
     """
-    dossiers = [] if decision.wish.purpose in ("collect", "ask") else decision.procedures
-    mixed = len({verdict.granted for _, _, verdict in dossiers}) > 1 or len(dossiers) > 1
+    dossiers = decision.procedures if decision.wish.hands_in else ()
+    several, model = len(dossiers) > 1, decision.verdict.model
     said = []
-    model = decision.verdict.model
-    if dossiers and model:
+    if model:
         names = "; ".join(p.name for p, _, verdict in dossiers if verdict.granted)
-        late = doubtful(model.cutoff, minutes, now)
-        said.append(same_day_words(model).vi + (f": {names}" if mixed else ""))
-        said += [doubt_words(model.cutoff).vi] if late else []
+        said.append(same_day_words(model).vi + (f": {names}" if several else ""))
+        if doubtful(model.cutoff, minutes, now):
+            said.append(doubt_words(model.cutoff).vi)
     for procedure, _, verdict in dossiers:
         if not verdict.granted:
             when = dated_words(rulebook, procedure, day, now).vi
-            said.append(f"{procedure.name}: {when}" if mixed else when)
+            said.append(f"{procedure.name}: {when}" if several else when)
     return ". ".join(said)
 
 

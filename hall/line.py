@@ -115,7 +115,7 @@ class Line:
         return (place for place in places if place.turn is not None)
 
     def before(self, ticket_id: int) -> int | None:
-        """How many the counters that serve a ticket's lane call before it; None when none does."""
+        """How many the counters of a ticket's lane call before it; None when it does not wait."""
         at = next((n for n, p in enumerate(self.places) if p.ticket.id == ticket_id), None)
         if at is None:
             return None

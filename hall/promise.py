@@ -74,7 +74,7 @@ def conditions(procedure: Procedure, day: ServiceDay) -> tuple[Condition, ...]:
     """
     wanted: set[Condition] = {"complete"}
     for model in day.models:
-        if model.kind == "same_day" and (model.covers is None or procedure.code in model.covers):
+        if model.promises(procedure.code):
             wanted.update(model.conditions)
     if procedure.days_with_verification:
         wanted.add("no_verification")
@@ -112,8 +112,7 @@ def _missed(
 ) -> Words:
     """Whoever was given a tag is told which hour it was that passed."""
     for model in service_day(rulebook, accepted.date()).models:
-        covered = model.covers is None or procedure.code in model.covers
-        if model.kind != "same_day" or model.cutoff is None or not covered:
+        if model.cutoff is None or not model.promises(procedure.code):
             continue
         moment = submitted if model.cutoff.anchor == "submission" else accepted
         if is_late(model.cutoff, moment):
@@ -136,10 +135,7 @@ def _by_models(
         day = service_day(rulebook, moment.date())
         for model in day.models:
             counts = model.cutoff.anchor if model.cutoff else "acceptance"
-            covered = model.covers is None or procedure.code in model.covers
-            if model.kind != "same_day" or counts != anchor or not covered:
-                continue
-            if checks.missing(model):
+            if counts != anchor or not model.promises(procedure.code) or checks.missing(model):
                 continue
             promise = _by_model(rulebook, model, day, moment)
             if promise and promise.due_at > accepted:

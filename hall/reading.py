@@ -12,7 +12,7 @@ from hall.advice import Advice, doubtful, fee_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
-from hall.forecast import Tempo, wait_told
+from hall.forecast import Prospect, Tempo, at_risk, wait_told
 from hall.issuing import PURPOSE_WORDS
 from hall.journal import JournalRow
 from hall.line import Place
@@ -69,7 +69,7 @@ class Reading(Acting):
         with self.database.read() as conn:
             seats = records.seats(conn, self.id)
             self.tempo = Tempo(
-                store.service_minutes(conn, self.id, on), tuple(self._open_counters(conn).values())
+                store.service_minutes(conn, self.id, on), tuple(self._counters(seats).values())
             )
             states = (
                 TicketState.CALLED,
@@ -81,7 +81,7 @@ class Reading(Acting):
             calls = journal.calls(conn, self.id, on, events.CALLS, CALLS_SHOWN)
             facts = Facts(
                 rev=journal.rev(conn, self.id),
-                lines=self._lines(conn, at),
+                lines=self._lines(conn, at, seats),
                 in_hand=[r for r in aside if r.state in store.IN_HAND],
                 missed=[r for r in aside if r.state == TicketState.MISSED],
                 parked=[r for r in aside if r.state == TicketState.PARKED],
@@ -135,31 +135,20 @@ class Reading(Acting):
         with self.database.read() as conn:
             return _found(store.ticket_by_token(conn, self.id, token))
 
-    def people_before(self, ticket: Ticket) -> int | None:
-        """How many will be called before a waiting ticket; None when it no longer waits."""
-        at = self._moment()
-        with self.database.read() as conn:
-            (line,) = self._lines(conn, at, ticket.lane)
-        return line.before(ticket.id)
-
-    def may_miss(self, ticket: Ticket) -> bool:
-        """Whether a waiting ticket is expected to miss its cutoff, at its place in the line.
-
-        A doubt that its paper has named stays.
-        """
+    def prospect(self, ticket: Ticket) -> Prospect:
+        """What a ticket may expect of the line now. A doubt that its paper has named stays."""
         at, told = self._moment(), wait_told(ticket)
+        with self.database.read() as conn:
+            seats = records.seats(conn, self.id)
+            (line,) = self._lines(conn, at, seats, ticket.lane)
         model = next((m for m in self.rulebook.models if m.id == ticket.model), None)
         issued = ticket.issued_at.astimezone(self.rulebook.zone)
-        if model and told and doubtful(model.cutoff, told.high, issued):
-            return True
-        with self.database.read() as conn:
-            (line,) = self._lines(conn, at, ticket.lane)
-        return any(p.ticket.id == ticket.id and line.misses(p) for p in line.places)
-
-    def someone_serves(self, lane: str) -> bool:
-        """Whether a counter that serves a lane is open."""
-        with self.database.read() as conn:
-            return any(lane in lanes for lanes in self._open_counters(conn).values())
+        doubted = bool(model and told and doubtful(model.cutoff, told.high, issued))
+        return Prospect(
+            before=line.before(ticket.id),
+            served=any(ticket.lane in lanes for lanes in self._counters(seats).values()),
+            may_miss=doubted or ticket.id in at_risk(line),
+        )
 
     def in_hand(self, counter_id: int) -> Ticket | None:
         """The ticket that a counter has called or serves."""
@@ -169,7 +158,8 @@ class Reading(Acting):
     def next_for(self, counter_id: int, count: int) -> list[Place]:
         """Who a counter would call next, in order."""
         with self.database.read() as conn:
-            line = self._line_for(conn, self._moment(), counter_id)
+            seats = records.seats(conn, self.id)
+            line = self._line_for(conn, self._moment(), seats, counter_id)
         return list(islice(line.for_counter(counter_id), count))
 
     def clerk_at(self, counter_id: int) -> int | None:

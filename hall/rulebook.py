@@ -144,6 +144,10 @@ class ServiceModel(Value):
     slogan: Text
     slogan_en: Text
 
+    def promises(self, code: str) -> bool:
+        """Whether its same-day promise is for a procedure."""
+        return self.kind == "same_day" and (self.covers is None or code in self.covers)
+
 
 class Procedure(Value):
     """One dated row of the catalogue; `days` 0 is the same day under the law's 15:00 rule.

@@ -115,9 +115,7 @@ def fast_track_model(hall: Any) -> Any | None:
 
 def listed(hall: Any, model: Any | None) -> list[Any]:
     """A model's list, which its plan makes public: after the day's cutoff too."""
-    return [
-        p for p in used_most_first(hall) if model and (not model.covers or p.code in model.covers)
-    ]
+    return [p for p in used_most_first(hall) if model and model.promises(p.code)]
 
 
 def papers_pages(components: Sequence[str], lines: int) -> list[list[str]]:

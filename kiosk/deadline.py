@@ -40,7 +40,7 @@ def of_ticket(hall: Any, ticket: Ticket, now: datetime) -> Deadline | None:
     if not may_expect(hall.rulebook, ticket, now):
         return None
     at = ticket.cutoff_at.astimezone(hall.rulebook.zone) if ticket.cutoff_at else None
-    return _deadline(hall.rulebook.model(ticket.model), at, now, hall.may_miss(ticket))
+    return _deadline(hall.rulebook.model(ticket.model), at, now, hall.prospect(ticket).may_miss)
 
 
 def when(hall: Any, ticket: Ticket) -> Words:

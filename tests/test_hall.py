@@ -219,7 +219,7 @@ def test_a_doubtful_promise_says_so_without_a_forecast(hall: Hall, clock: FixedC
     said = [from_json("ticket", job.content).promise for job in reversed(hall.jobs(2))]  # type: ignore[union-attr]
     doubt = "Có thể không kịp nếu đến lượt sau 15 giờ 30"
     assert [doubt in words for words in said] == [False, True]
-    assert [hall.may_miss(ticket) for ticket in (first, last)] == [False, True]
+    assert [hall.prospect(ticket).may_miss for ticket in (first, last)] == [False, True]
 
 
 def test_without_the_tag_the_paper_names_the_day(hall: Hall, clock: FixedClock) -> None:
