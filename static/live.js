@@ -1,5 +1,4 @@
-// How a screen lives: whole snapshots over one socket, the server's clock, and writes that are
-// sent again, under the same request id, until the server has answered.
+// How a screen lives: whole snapshots over one socket, and the server's clock.
 import { io } from "/static/vendor/socket.io.esm.min.js";
 
 let offset = Date.parse(document.body.dataset.now) - Date.now(); // server clock minus this device's, ms
@@ -10,10 +9,6 @@ export const serverNow = () => new Date(Date.now() + offset);
 /** Whole minutes left until an ISO time, rounded up; 0 once it has passed. */
 export const minutesUntil = (iso) =>
   Math.max(0, Math.ceil((Date.parse(iso) - serverNow().getTime()) / 60000));
-
-/** 16 random bytes as hex. `crypto.randomUUID` needs https, which a hall's LAN does not have. */
-export const newRequestId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 /**
  * Follow a hall.
@@ -53,32 +48,6 @@ export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {} })
     return error;
   });
   return socket;
-}
-
-/**
- * POST a form or an object until the server answers. Network failures and 5xx are tried again
- * with the same request id, so a retry never does a thing twice.
- * Returns {ok, status, body}; body is parsed JSON. onWait(attempt) tells a person it takes longer.
- */
-export async function post(url, data, { onWait = () => {}, headers = {} } = {}) {
-  const body = JSON.stringify({ request_id: newRequestId(), ...data });
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const response = await fetch(url, {
-        method: "POST", body, credentials: "same-origin", signal: AbortSignal.timeout(8000),
-        headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
-      });
-      // A server that is starting or overloaded says 502-504; a 500 that stays is a bug to show.
-      if (response.status < 500 || (response.status === 500 && attempt >= 3)) {
-        const answer = await response.json().catch(() => ({}));
-        return { ok: response.ok, status: response.status, body: answer };
-      }
-    } catch {
-      // fetch failed or took too long: the answer is unknown, so ask again with the same id
-    }
-    onWait(attempt + 1);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(400 * 2 ** attempt, 4000)));
-  }
 }
 
 /** Set text only when it changes, so that a screen reader and the painter are left in peace. */

@@ -1,8 +1,11 @@
-"""What may go wrong with text on the television, and the names most likely to cause it."""
+"""The television under test, what may go wrong with text on it, and the names that cause it."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from fake_hall import lane
+import pytest
+from fake_hall import FakeServer, lane, screen
+from playwright.sync_api import Page
 
 LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"
 # Every visible piece of text: big enough, on the screen, inside whatever clips it, on nobody else.
@@ -53,3 +56,23 @@ def long_lanes(count: int) -> list[dict[str, Any]]:
     for row in lanes:
         row["next"] = [f"{row['letter']}99{digit}" for digit in "789"]
     return lanes
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[FakeServer]:
+    fake = FakeServer()
+    yield fake
+    fake.kill()
+
+
+@pytest.fixture(scope="module")
+def page(server: FakeServer) -> Iterator[Page]:
+    """One television for the whole file; every test changes the hall in front of it."""
+    with screen(f"{server.url}/tu-minh/display", "#board", 1920, 1080) as found:
+        yield found
+
+
+def show(page: Page, server: FakeServer, **overrides: Any) -> None:
+    """Change the hall and wait until the television has drawn it."""
+    rev = server.put(**overrides)
+    page.wait_for_function("rev => document.getElementById('board').dataset.rev == rev", arg=rev)

@@ -1,11 +1,10 @@
 """The hall's television in a real browser: what it says in each state; nobody is missed."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from display_probe import LONG, PROBE, long_lanes
+from display_probe import LONG, PROBE, long_lanes, page, server, show
 from fake_hall import (
     LANES,
     NOW,
@@ -18,29 +17,10 @@ from fake_hall import (
     day,
     entry,
     lane,
-    screen,
 )
 from playwright.sync_api import Page, expect
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeServer]:
-    fake = FakeServer()
-    yield fake
-    fake.kill()
-
-
-@pytest.fixture(scope="module")
-def page(server: FakeServer) -> Iterator[Page]:
-    """One television for the whole file; every test changes the hall in front of it."""
-    with screen(f"{server.url}/tu-minh/display", "#board", 1920, 1080) as found:
-        yield found
-
-
-def show(page: Page, server: FakeServer, **overrides: Any) -> None:
-    """Change the hall and wait until the television has drawn it."""
-    rev = server.put(**overrides)
-    page.wait_for_function("rev => document.getElementById('board').dataset.rev == rev", arg=rev)
+__all__ = ["page", "server"]
 
 
 def test_a_call_names_ticket_lane_and_counter(page: Page, server: FakeServer) -> None:

@@ -5,26 +5,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from display_probe import LONG, PROBE, long_lanes
-from fake_hall import FakeServer, at, counter, cutoff, day, entry, lane, screen
+from display_probe import LONG, PROBE, long_lanes, page, server, show
+from fake_hall import FakeServer, at, counter, cutoff, day, entry, lane
 from playwright.sync_api import Page, expect
+
+__all__ = ["page", "server"]
 
 # Letters on a 55-inch television, in px of 1920 (look.md): 22' is comfortable, 16' the floor.
 COMFORT_6M, FLOOR_6M, SMALLEST = 82, 60, 25
 SHUT = [counter(number, "closed") for number in range(1, 9)]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[FakeServer]:
-    fake = FakeServer()
-    yield fake
-    fake.kill()
-
-
-@pytest.fixture(scope="module")
-def page(server: FakeServer) -> Iterator[Page]:
-    with screen(f"{server.url}/tu-minh/display", "#board", 1920, 1080) as found:
-        yield found
 
 
 @contextmanager
@@ -36,11 +25,6 @@ def television(page: Page, server: FakeServer, width: int, height: int) -> Itera
                             arg=server.rev)  # fmt: skip
     yield other
     other.close()
-
-
-def show(page: Page, server: FakeServer, **overrides: Any) -> None:
-    rev = server.put(**overrides)
-    page.wait_for_function("rev => document.getElementById('board').dataset.rev == rev", arg=rev)
 
 
 def size(page: Page, selector: str) -> float:

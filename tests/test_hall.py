@@ -1,128 +1,17 @@
-"""A morning at Tứ Minh, through the one door: issue, call, serve, decide, and what goes wrong."""
+"""A morning at Tứ Minh, through the one door: call, serve, decide, and what goes wrong."""
 
 from __future__ import annotations
 
 import pytest
-from conftest import COPIES, at, issue, rid, serve
+from conftest import COPIES, PERMIT, SINGLE, at, issue, rid, serve
 
 from hall.clock import FixedClock
-from hall.errors import NotFound, Refused, UnknownProcedure
+from hall.errors import NotFound, Refused
 from hall.hall import Hall
 from hall.outcome import Outcome
-from hall.paper import GuidancePaper, ReceiptPaper, TicketPaper, from_json
+from hall.paper import GuidancePaper, ReceiptPaper, from_json
 from hall.promise import Checks
-from hall.ticket import Purpose, TicketState
-
-SINGLE, PERMIT = "1.004873", "1.013225"
-
-
-# -- issuing ----------------------------------------------------------------------------------
-
-
-def test_numbers_are_gapless_per_lane(hall: Hall) -> None:
-    first, second = issue(hall), issue(hall)
-    other = issue(hall, PERMIT)
-    assert [first.number, second.number, other.number] == [1, 2, 1]
-    assert first.letter == second.letter != other.letter
-    assert first.label == f"{first.letter}001"
-
-
-def test_numbers_begin_again_with_the_day(hall: Hall, clock: FixedClock) -> None:
-    issue(hall)
-    clock.move(days=1)
-    assert issue(hall).number == 1
-
-
-def test_a_refused_wish_takes_no_number(hall: Hall) -> None:
-    with pytest.raises(UnknownProcedure):
-        issue(hall, "9.999999")
-    with pytest.raises(Refused) as refused:
-        hall.issue([(COPIES, 21)], request_id=rid())
-    assert refused.value.sentence == "Mỗi phiếu nhận từ 1 đến 20 hồ sơ; phiếu này có 21."
-    with pytest.raises(Refused, match="Mời chọn thủ tục"):
-        hall.issue([], request_id=rid())
-    assert issue(hall).number == 1
-
-
-def test_asking_twice_with_one_request_id_gives_the_same_ticket(hall: Hall) -> None:
-    again = rid()
-    first = hall.issue([(COPIES, 1)], request_id=again)
-    second = hall.issue([(COPIES, 1)], request_id=again)
-    assert (first.id, first.token) == (second.id, second.token)
-    assert issue(hall).number == 2
-
-
-def test_a_request_id_is_for_one_thing(hall: Hall) -> None:
-    again = rid()
-    hall.issue([(COPIES, 1)], request_id=again)
-    with pytest.raises(Refused, match="đã dùng cho việc khác"):
-        hall.call_next(1, 1, request_id=again)
-    with pytest.raises(Refused, match="thiếu mã"):
-        hall.issue([(COPIES, 1)], request_id="")
-
-
-def test_a_ticket_and_its_paper_are_one_transaction(hall: Hall) -> None:
-    ticket = hall.issue([(COPIES, 2), (SINGLE, 1)], request_id=rid(), priority=True)
-    (job,) = hall.jobs(10)
-    paper = from_json(job.kind, job.content)
-    assert isinstance(paper, TicketPaper)
-    assert (job.state, job.printer, paper.label) == ("queued", "kiosk", ticket.label)
-    assert paper.lines == (
-        ("Chứng thực bản sao từ bản chính giấy tờ, văn bản", 2),
-        ("Cấp Giấy xác nhận tình trạng hôn nhân", 1),
-    )
-    assert paper.fast_track
-    assert paper.model_name == "Ngày Thứ Năm không hẹn"
-    assert paper.promise.startswith("Dự kiến")
-    assert paper.url == f"http://hall.test/tu-minh/t/{ticket.token}"
-    assert len(ticket.token) >= 16
-
-
-@pytest.mark.parametrize(
-    ("purpose", "promise"), [("supplement", "Dự kiến trả kết quả"), ("collect", ""), ("ask", "")]
-)
-def test_what_is_expected_is_said_to_whoever_hands_something_in(
-    hall: Hall, purpose: Purpose, promise: str
-) -> None:
-    ticket = issue(hall, purpose=purpose)
-    paper = from_json("ticket", hall.jobs(1)[0].content)
-    assert isinstance(paper, TicketPaper)
-    assert paper.promise.startswith(promise)
-    assert bool(paper.promise) == bool(promise) == ticket.fast_track == paper.fast_track
-
-
-def test_the_tag_is_per_dossier_not_per_person(hall: Hall) -> None:
-    """A12: one ticket, a fast-track dossier and an ordinary one."""
-    mixed = hall.issue([(PERMIT, 1), (COPIES, 1)], request_id=rid())
-    kept = hall.ticket(mixed.id)
-    assert [d.fast_track for d in kept.dossiers] == [False, True]
-    assert kept.fast_track
-    paper = from_json("ticket", hall.jobs(1)[0].content)
-    assert isinstance(paper, TicketPaper)
-    fast, ordinary = paper.promise.split("văn bản. ")
-    assert fast.endswith("hợp lệ: Chứng thực bản sao từ bản chính giấy tờ, ")
-    assert "trả thứ\u00a0Hai\u00a007/12/2026" in ordinary
-
-
-@pytest.mark.parametrize(
-    ("when", "said"),
-    [
-        ("2026-11-26T06:00", "Chưa đến giờ lấy số; lấy số từ 7 giờ 15."),
-        ("2026-11-26T12:00", "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15."),
-        ("2026-11-26T20:00", "Đã hết giờ lấy số hôm nay; mời quý công dân quay lại lúc 7 giờ 30, "
-         "thứ Sáu, ngày 27/11/2026."),
-        ("2026-11-22T09:00", "Ngày nghỉ hằng tuần (Chủ nhật, ngày 22/11/2026); mời quý công dân "
-         "quay lại lúc 7 giờ 30, thứ Hai, ngày 23/11/2026."),
-    ],
-)  # fmt: skip
-def test_a_closed_hall_says_when_it_opens(
-    hall: Hall, clock: FixedClock, when: str, said: str
-) -> None:
-    clock.at = at(when)
-    with pytest.raises(Refused) as refused:
-        issue(hall)
-    assert refused.value.sentence.startswith(said)
-
+from hall.ticket import TicketState
 
 # -- calling ----------------------------------------------------------------------------------
 
@@ -136,99 +25,6 @@ def test_call_next_says_why(hall: Hall) -> None:
     assert journal[0].data["why"] == "Ưu tiên (xen kẽ 1 ưu tiên, 3 thường)"
     hall.missed(called.id, 1, 1, request_id=rid())
     assert hall.call_next(1, 1, request_id=rid()).id == ordinary.id
-
-
-def test_the_screens_show_the_order_in_which_the_counters_call(hall: Hall) -> None:
-    """One order for every screen and every call, with priority in other lanes too."""
-    for code, priority in [(SINGLE, False), (SINGLE, False), (PERMIT, True), (COPIES, True),
-                           (SINGLE, False), (COPIES, True)]:  # fmt: skip
-        issue(hall, code, priority=priority)
-    while waiting := hall.snapshot()["lanes"][0]["next"]:
-        rows = [r["label"] for r in hall.snapshot()["line"] if r["letter"] == "A"]
-        assert rows[:3] == waiting
-        assert [p.ticket.label for p in hall.next_for(1, 3)] == waiting
-        called = hall.call_next(1, 1, request_id=rid())
-        assert called.label == waiting[0]
-        hall.missed(called.id, 1, 1, request_id=rid())
-
-
-@pytest.mark.parametrize(
-    ("when", "state", "tickets", "text"),
-    [
-        ("07:00", "before", False, "Chưa đến giờ lấy số"),
-        ("07:20", "before", True, "Đang phát số; bắt đầu làm việc lúc 7 giờ 30"),
-        ("07:30", "open", True, "Đang mở cửa"),
-        ("11:29", "open", False, "Đã hết lượt lấy số của buổi này"),
-        ("11:30", "break", False, "Nghỉ trưa đến 13 giờ 30"),
-        ("13:20", "break", True, "Đang phát số; bắt đầu làm việc lúc 13 giờ 30"),
-        ("13:30", "open", True, "Đang mở cửa"),
-        ("16:59", "open", False, "Đã hết giờ lấy số hôm nay"),
-        ("17:00", "after", False, "Đã hết giờ lấy số hôm nay"),
-    ],
-)
-def test_the_edges_of_a_day(
-    hall: Hall, clock: FixedClock, when: str, state: str, tickets: bool, text: str
-) -> None:
-    clock.at = at(f"2026-11-26T{when}")
-    day = hall.snapshot()["day"]
-    assert (day["state"], day["tickets"]) == (state, tickets)
-    assert day["text"].startswith(text)
-
-
-@pytest.mark.parametrize(
-    ("when", "opens"),
-    [
-        ("2026-11-26T07:00", {"clock": "7 giờ 30", "day": "Buổi sáng hôm nay"}),
-        ("2026-11-26T09:00", None),
-        ("2026-11-26T12:00", {"clock": "13 giờ 30", "day": "Buổi chiều hôm nay"}),
-        ("2026-11-26T17:00", {"clock": "7 giờ 30", "day": "Thứ Sáu, ngày 27/11/2026"}),
-        ("2026-11-24T09:00", {"clock": "7 giờ 30", "day": "Thứ Tư, ngày 25/11/2026"}),  # holiday
-    ],
-)
-def test_when_service_begins_again(
-    hall: Hall, clock: FixedClock, when: str, opens: dict[str, str] | None
-) -> None:
-    clock.at = at(when)
-    assert hall.snapshot()["day"]["opens"] == opens
-
-
-def test_a_tag_is_shown_while_it_may_come_true(hall: Hall, clock: FixedClock) -> None:
-    """ "nộp trước 15 giờ 30": who handed over in time keeps it, who still waits does not."""
-    clock.at = at("2026-11-26T15:20")
-    served, _ = issue(hall), issue(hall)
-    hall.call_next(1, 1, request_id=rid())
-    hall.start(served.id, 1, 1, request_id=rid())
-
-    def tags() -> tuple[bool, bool, bool]:
-        shown = hall.snapshot()
-        hand, call, (waits,) = shown["counters"][0], shown["calls"][-1], shown["line"]
-        return hand["fast_track"], call["fast_track"], waits["fast_track"]
-
-    assert tags() == (True, True, True)
-    clock.at = at("2026-11-26T15:30")
-    assert tags() == (True, True, False)
-
-
-def test_a_doubtful_promise_says_so_without_a_forecast(hall: Hall, clock: FixedClock) -> None:
-    """Nothing was served yet: minutes are not shown, but silence would itself be a promise."""
-    clock.at = at("2026-11-26T15:00")
-    first = issue(hall)
-    clock.at = at("2026-11-26T15:27")
-    hall.snapshot()
-    last = issue(hall)
-    said = [from_json("ticket", job.content).promise for job in reversed(hall.jobs(2))]  # type: ignore[union-attr]
-    doubt = "Có thể không kịp nếu đến lượt sau 15 giờ 30"
-    assert [doubt in words for words in said] == [False, True]
-    assert [hall.prospect(ticket).may_miss for ticket in (first, last)] == [False, True]
-
-
-def test_without_the_tag_the_paper_names_the_day(hall: Hall, clock: FixedClock) -> None:
-    clock.at = at("2026-11-26T15:31")
-    issue(hall)
-    paper = from_json("ticket", hall.jobs(1)[0].content)
-    assert isinstance(paper, TicketPaper)
-    assert paper.promise.replace("\u00a0", " ") == "Nếu tiếp nhận hôm nay: trả thứ Sáu 27/11/2026"
-    assert paper.reason.startswith("Đã hết giờ nhận hồ sơ «Ngày Thứ Năm không hẹn»")
 
 
 def test_a_lost_answer_never_calls_a_second_person(hall: Hall) -> None:
@@ -276,16 +72,6 @@ def test_a_clerk_sits_at_one_counter(hall: Hall) -> None:
 def test_nobody_waiting(hall: Hall) -> None:
     with pytest.raises(Refused, match="Chưa có ai đang chờ"):
         hall.call_next(1, 1, request_id=rid())
-
-
-def test_calls_and_recalls_are_an_ordered_log(hall: Hall) -> None:
-    issue(hall)
-    called = hall.call_next(1, 1, request_id=rid())
-    hall.recall(called.id, 1, 1, request_id=rid())
-    hall.recall(called.id, 1, 1, request_id=rid())
-    calls = hall.snapshot()["calls"]
-    assert [c["again"] for c in calls] == [0, 1, 2]
-    assert sorted(c["id"] for c in calls) == [c["id"] for c in calls]
 
 
 # -- serving ----------------------------------------------------------------------------------

@@ -17,8 +17,6 @@ from hall.hall import Hall
 from hall.outcome import Outcome
 from hall.writer import Database
 
-SINGLE, PERMIT = "1.004873", "1.013225"
-
 
 def test_events_are_told_after_the_commit_and_a_bad_listener_harms_nobody(hall: Hall) -> None:
     heard: list[Event] = []

@@ -1,10 +1,16 @@
 // Commands: one at a time, sent until the server has answered, refusals read out.
-import { post, setText } from "/static/live.js";
+import { ask as insist } from "/static/ask.js";
+import { setText } from "/static/live.js";
 
 const said = document.querySelector("#said");
 const bar = document.querySelector("#bar").dataset;
 export const base = `/${document.body.dataset.hall}/counter/${bar.counter}`;
 
+/** 16 random bytes as hex. `crypto.randomUUID` needs https, which a hall's LAN does not have. */
+const newRequestId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+const HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
 const GOOD_NEWS_MS = 8000;
 let fading = 0;
 let busy = false;
@@ -31,12 +37,14 @@ function hold(on) {
 export async function command(path, data = {}) {
   if (busy) return false;
   hold(true);
-  const answer = await post(`${base}${path}`, data, {
+  const body = JSON.stringify({ request_id: newRequestId(), ...data });
+  const answer = await insist(`${base}${path}`, { method: "POST", headers: HEADERS, body }, {
+    timeout: 8000, read: (response) => (response.ok ? response.json() : response.json().catch(() => ({}))),
     onWait: () => say("Chưa nghe được máy chủ, đang gửi lại…", "bad"),
   });
   hold(false);
   if (answer.ok) return true;
-  say(answer.body.error ?? "Máy chủ không làm được việc này. Mời báo người quản trị.", "bad");
+  say(answer.body?.error ?? "Máy chủ không làm được việc này. Mời báo người quản trị.", "bad");
   if (answer.status === 403) leave();
   return false;
 }

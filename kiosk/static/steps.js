@@ -1,7 +1,9 @@
 // Going from step to step without leaving the page: the next step is fetched and put in place, so
 // that a network or a server that is away shows a calm sentence, never a browser's error page.
-import { after, ask, PATIENCE } from "./ask.js";
+import { after, ask } from "/static/ask.js";
 import { appeared } from "./tap.js";
+
+export const PATIENCE = 20000; // ms; a restart takes less, and nobody should stand there longer
 
 let current = null; // AbortController of the step being fetched
 const kept = new Map(); // what a person has entered, by form, until the first page comes back

@@ -2,8 +2,8 @@
 // The wish is kept in the session until its ticket stands on the screen, so that a page that is
 // loaded again meanwhile takes it up under the same id: never two tickets. Whoever is sent to a
 // guide gets a number there, so from then on the wish is dropped: it must not come true later.
-import { after, ask, PATIENCE } from "./ask.js";
-import { cover, root } from "./steps.js";
+import { after, ask } from "/static/ask.js";
+import { cover, PATIENCE, root } from "./steps.js";
 
 const WISH = "denluot.kiosk.wish";
 const GIVE_UP = 60000; // ms; whoever wished that long ago has left
