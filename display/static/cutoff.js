@@ -1,7 +1,18 @@
 // The card that says how long a dossier still earns today's promise, or what happens now.
 import { minutesUntil, serverNow, setText } from "/static/live.js";
 import { bound, drawn, el, fit, sign, ticket } from "/static/display/dom.js";
-import { hours } from "/static/display/opening.js";
+
+/** "13:30" -> "13 giờ 30", "09:00" -> "9 giờ". */
+function clockWords(clock) {
+  const [hour, minute] = clock.split(":");
+  return minute === "00" ? `${Number(hour)} giờ` : `${Number(hour)} giờ ${minute}`;
+}
+
+/** Today's sessions, one a line: "Sáng: 7 giờ 30 – 11 giờ 30". */
+const hours = (day) => day.sessions.map(({ name, start, end }) => {
+  const short = name.replace(/^Buổi (.)/, (_, first) => first.toUpperCase());
+  return `${short}: ${clockWords(start)} – ${clockWords(end)}`;
+}).join("\n");
 
 const $ = (id) => document.getElementById(id);
 const SOON = 30; // minutes: orange, and a word
