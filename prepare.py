@@ -163,7 +163,7 @@ def _say(
     pins: Mapping[str, str],
     page: int | None,
 ) -> None:
-    lines = ["Đến Lượt", f"  the door (every hall, every screen)  {settings.url}/"]
+    lines = ["Đến Lượt", f"  the door (every hall, every screen)   {settings.url}/"]
     if page:
         lines.append(f"  paper of the virtual printers         http://127.0.0.1:{page}/")
     if settings.demo_start:
