@@ -13,11 +13,20 @@ from pydantic import BeforeValidator
 from hall.calendar import Calendar
 from hall.catalogue import Catalogue
 from hall.problems import Problem, did_you_mean, shown
-from hall.rulebook import Counter, Group, Lane, LinePolicy, Printer, ServiceModel, Session
+from hall.rulebook import (
+    Counter,
+    Group,
+    Lane,
+    LinePolicy,
+    Paperless,
+    Printer,
+    ServiceModel,
+    Session,
+)
 from hall.scalars import WEEKDAYS, Text, Value, Weekday, refuse
 from hall.toml_tables import Entry, TomlFile, read_head, read_table, read_tables
 
-_TABLES = ("session", "lane", "counter", "printer", "model", "group", "line")
+_TABLES = ("session", "lane", "counter", "printer", "model", "group", "line", "paperless")
 
 
 def _taken(value: Any) -> Any:
@@ -54,6 +63,7 @@ class Draft:
     file: TomlFile
     head: Entry[Head]
     line: Entry[LinePolicy]
+    paperless: Entry[Paperless]
     sessions: list[Entry[Session]]
     lanes: list[Entry[Lane]]
     counters: list[Entry[Counter]]
@@ -106,6 +116,9 @@ def read_draft(
     """Every table of a hall file, with the problems inside each of them."""
     head, in_head = read_head(Head, file, _TABLES)
     line, in_line = read_table(LinePolicy, file, ("line",), "line", file.raw.get("line", {}))
+    paperless, in_paperless = read_table(
+        Paperless, file, ("paperless",), "paperless", file.raw.get("paperless", {})
+    )
     sessions, in_sessions = read_tables(Session, file, "session", "name")
     lanes, in_lanes = read_tables(Lane, file, "lane", "letter")
     counters, in_counters = read_tables(Counter, file, "counter", "id")
@@ -117,6 +130,7 @@ def read_draft(
         file,
         head,
         line,
+        paperless,
         sessions,
         lanes,
         counters,
@@ -129,6 +143,7 @@ def read_draft(
     problems = [
         *in_head,
         *in_line,
+        *in_paperless,
         *in_sessions,
         *in_lanes,
         *in_counters,

@@ -158,6 +158,9 @@ def _written(entry: Entry[Any], key: str) -> Any:
 
 def _printers(draft: Draft) -> Iterator[Problem]:
     yield from twice(draft.printers, "id", "id")
+    # Two workers on one machine would mix the bytes of two papers.
+    real = [entry for entry in draft.printers if entry.get("device") != "virtual:"]
+    yield from twice(real, "device", "device, or let one [[printer]] serve both")
     served = [entry.get("serves") for entry in draft.printers]
     for face, paper in (("kiosk", "tickets"), ("counter", "receipts")):
         if None not in served and not any(face in one for one in served):

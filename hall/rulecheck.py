@@ -21,7 +21,7 @@ from hall.errors import RulebookInvalid
 from hall.hallcheck import check_hall
 from hall.modelcheck import check_models
 from hall.problems import Problem
-from hall.rulebook import LinePolicy, Rulebook
+from hall.rulebook import LinePolicy, Paperless, Rulebook
 from hall.toml_tables import Entry, read_toml
 
 HALLS = Path(__file__).resolve().parents[1] / "halls"
@@ -186,6 +186,7 @@ def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...
         lanes=_values(draft.lanes),
         counters=_values(draft.counters),
         printers=_values(draft.printers),
+        paperless=draft.paperless.value or Paperless(),
         models=_values(draft.models),
         groups=_values(draft.groups),
         line=draft.line.value or LinePolicy(),

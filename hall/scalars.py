@@ -72,14 +72,37 @@ def _letter(value: Any) -> Any:
     refuse(f"{shown(value)} is not a lane letter", right)
 
 
+_DEVICE = re.compile(
+    r"virtual:|tcp://[^/\s:@?]+(:\d{1,5})?|file:///\S+|usb:///dev/\S+"
+    r"|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|serial:///dev/[^\s?]+(\?baud=\d{4,6})?"
+)
+
+
 def _device(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(
-        r"virtual:|tcp://[^/\s:]+:\d{1,5}|file:///\S+", value
-    ):
+    if isinstance(value, str) and _DEVICE.fullmatch(value):
         return value
     refuse(
         f"{shown(value)} is not a device",
-        'write "virtual:", "tcp://host:9100" or "file:///path"',
+        'write "tcp://host:9100", "usb:///dev/usb/lp0", "usb://04b8:0e15" (vendor and product), '
+        '"serial:///dev/ttyUSB0?baud=115200", "file:///path" or "virtual:"',
+    )
+
+
+def _dots(value: Any) -> Any:
+    if type(value) is int and 128 <= value <= 832 and value % 8 == 0:
+        return value
+    refuse(
+        f"{shown(value)} is no width of a printing head",
+        "write its dots, a multiple of 8 from 128 to 832, such as 576 or 384",
+    )
+
+
+def _band(value: Any) -> Any:
+    if type(value) is int and 8 <= value <= 240 and value % 8 == 0 and value % 48:
+        return value
+    refuse(
+        f"{shown(value)} is no height of a band",
+        "write a multiple of 8 from 8 to 240, but none of 48, such as 104",
     )
 
 
@@ -125,6 +148,8 @@ Hour = Annotated[dt.time, BeforeValidator(_hour)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Letter = Annotated[str, BeforeValidator(_letter)]
 Device = Annotated[str, BeforeValidator(_device)]
+Dots = Annotated[int, BeforeValidator(_dots)]
+Band = Annotated[int, BeforeValidator(_band)]
 Code = Annotated[str, BeforeValidator(_code)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Whole = Annotated[int, Strict(), Field(ge=0)]

@@ -137,8 +137,35 @@ TYPES = [
         'device = "virtual:"',
         'device = "192.168.1.20"',
         "device =",
-        '[printer kiosk].device: "192.168.1.20" is not a device; write "virtual:", '
-        '"tcp://host:9100" or "file:///path"',
+        '[printer kiosk].device: "192.168.1.20" is not a device; write '
+        '"tcp://host:9100", "usb:///dev/usb/lp0", "usb://04b8:0e15" (vendor and product), '
+        '"serial:///dev/ttyUSB0?baud=115200", "file:///path" or "virtual:"',
+    ),
+    (
+        'serves = ["kiosk", "counter"]',
+        'serves = ["kiosk", "counter"]\nwidth = 570',
+        "width",
+        "[printer kiosk].width: 570 is no width of a printing head; write its dots, a multiple "
+        "of 8 from 128 to 832, such as 576 or 384",
+    ),
+    (
+        'serves = ["kiosk", "counter"]',
+        'serves = ["kiosk", "counter"]\nband = 96',
+        "band",
+        "[printer kiosk].band: 96 is no height of a band; write a multiple of 8 from 8 to 240, "
+        "but none of 48, such as 104",
+    ),
+    (
+        'serves = ["kiosk", "counter"]',
+        'serves = ["kiosk", "counter"]\nroll = { metres = 0 }',
+        "roll",
+        "[printer kiosk].roll.metres: 0 is too small; write at least 1",
+    ),
+    (
+        "[line]\n",
+        '[paperless]\nthen = "shut"\n[line]\n',
+        "then",
+        '[paperless].then: "shut" is not allowed; known ones are close, numbers',
     ),
     (
         'serves = ["kiosk", "counter"]',
