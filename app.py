@@ -29,8 +29,8 @@ import printer
 from hall.clock import Clock, clock_from
 from hall.events import Bus
 from hall.hall import Hall
-from hall.jobs import Jobs
 from hall.rulebook import Rulebook
+from hall.spooling import Spooling
 from hall.writer import Database
 from live import Emitter, make_socketio
 from settings import HERE, Settings, printer_ports
@@ -43,7 +43,7 @@ FACE_WORDS = {
     "display": "Bảng gọi số: số đang mời, hàng chờ, giờ chốt",
     "counter": "Quầy: mời số, tiếp nhận hồ sơ",
     "guide": "Người hướng dẫn: hàng chờ trong tay",
-    "printer": "Máy in: phiếu đã in và đang chờ",
+    "printer": "Phòng máy in: tình trạng máy, phiếu đã in và đang chờ",
     "office": "Văn phòng: quy định và nhật ký trong ngày",
 }
 
@@ -102,11 +102,18 @@ def build(
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
     flask.extensions["emitter"] = emitter
     bus.listen(emitter.hear)
+    # First, for what it adds to the picture the kiosk goes by.
+    spool = printer.attach(
+        flask,
+        socketio,
+        halls,
+        emitter,
+        bus,
+        Spooling(database),
+        printer_ports(settings, rulebooks),
+    )
     for face in (kiosk, display, counter, guide, office):
         face.attach(flask, socketio, halls, emitter)
-    spool = printer.attach(
-        flask, halls, emitter, bus, Jobs(database), printer_ports(settings, rulebooks)
-    )
     return Product(flask, socketio, halls, database, emitter, spool)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import settings
+from printer.commands import printer
 
 if TYPE_CHECKING:
     from hall.rulebook import Rulebook
@@ -43,10 +44,14 @@ def main() -> None:
     denluot explain --hall tu-minh --procedure 2.000815 --at 2026-11-26T15:20
                                       ask the rules what they would promise
     denluot pin --hall tu-minh        give a member of staff a new PIN
+    denluot printer probe DEVICE      find out what a printer can do
 
     Where it runs is set by DENLUOT_DATA, DENLUOT_HALLS, DENLUOT_DATABASE, DENLUOT_HOST,
     DENLUOT_PORT, DENLUOT_URL, DENLUOT_PRINTER_PORT and DENLUOT_SCREENS (see docs/operations.md).
     """
+
+
+main.add_command(printer)
 
 
 @main.command()

@@ -12,14 +12,13 @@ from pydantic import BeforeValidator
 
 from hall.calendar import Calendar
 from hall.catalogue import Catalogue
+from hall.printers import Paperless, Printer
 from hall.problems import Problem, did_you_mean, shown
 from hall.rulebook import (
     Counter,
     Group,
     Lane,
     LinePolicy,
-    Paperless,
-    Printer,
     ServiceModel,
     Session,
 )

@@ -12,23 +12,27 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import Connection
 
-from hall import events, issuing, outcome, records, store
+from hall import events, issuing, jobs, outcome, records, slips, store
 from hall.acting import Change, Moment
 from hall.clock import Clock
 from hall.day import ServiceDay, at_time
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
+from hall.paperwork import Paperwork
 from hall.promise import Checks
-from hall.reading import Reading
 from hall.rulebook import Rulebook
 from hall.staff import StaffRoom
 from hall.ticket import MOVES, Channel, Purpose, Ticket, TicketState, Verb, move
+from hall.words import Language
 from hall.writer import Database
 
 
-class Hall(Reading):
-    """One service hall, with its rulebook as published. What screens ask is in hall/reading.py."""
+class Hall(Paperwork):
+    """One service hall, with its rulebook as published.
+
+    What screens ask is in hall/reading.py, the verbs about paper are in hall/paperwork.py.
+    """
 
     def __init__(
         self, rulebook: Rulebook, database: Database, clock: Clock, bus: Bus, url: str
@@ -73,9 +77,10 @@ class Hall(Reading):
         channel: Channel = "kiosk",
         priority: bool = False,
         help_wanted: bool = False,
+        lang: Language = "vi",
     ) -> Ticket:
         """The next number of the lane, its ticket and its paper."""
-        wish = issuing.Wish(tuple(items), purpose, channel, priority, help_wanted)
+        wish = issuing.Wish(tuple(items), purpose, channel, priority, help_wanted, lang)
 
         def make(conn: Connection, at: Moment) -> Change:
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
@@ -96,7 +101,7 @@ class Hall(Reading):
     def cancel(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
         def make(conn: Connection, at: Moment) -> Change:
             self._move(conn, self._ticket(conn, ticket_id), Verb.CANCEL)
-            records.cancel_papers(conn, self.id, at.utc)
+            jobs.cancel_numbers(conn, self.id, at.utc)
             return Change(ticket_id, staff_id=staff_id)
 
         return self._on_ticket(events.TicketCancelled, request_id, make, ticket_id)
@@ -218,12 +223,15 @@ class Hall(Reading):
         return self._on_ticket(events.TicketMissed, request_id, make, ticket_id, counter_id)
 
     def park(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        """Let someone fetch a paper; they come back to their place."""
+        """Let someone fetch a paper; they come back to their place, with a slip that says so."""
 
-        def make(conn: Connection, _at: Moment) -> Change:
+        def make(conn: Connection, at: Moment) -> Change:
             ticket = self._held(conn, ticket_id, counter_id)
             self._move(conn, ticket, Verb.PARK, counter_id=None, submitted_at=None)
-            return Change(ticket_id, counter_id, staff_id)
+            gone = self._ticket(conn, ticket_id)
+            slip = slips.parked(self._scene(at, gone), counter_id)
+            printers = self._print(conn, at, gone, slip)
+            return Change(ticket_id, counter_id, staff_id, printers=printers)
 
         return self._on_ticket(events.TicketParked, request_id, make, ticket_id, counter_id)
 
@@ -280,7 +288,7 @@ class Hall(Reading):
         def make(conn: Connection, at: Moment) -> Change:
             nonlocal closed
             closed = store.expire(conn, self.id, until)
-            records.cancel_papers(conn, self.id, at.utc)
+            jobs.cancel_day(conn, self.id, until, at.utc)
             # A restart closes yesterday again: who sat down since then stays seated.
             midnight = at_time(self.rulebook, until + timedelta(days=1), time())
             seats = records.leave_seat(conn, self.id, before=midnight)

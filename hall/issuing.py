@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import records, store
+from hall import jobs, store
 from hall.advice import dated_words, doubt_words, doubtful, same_day_words
 from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
@@ -19,7 +19,7 @@ from hall.forecast import Outlook, wait_told, wait_words
 from hall.paper import TicketPaper, to_json
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
-from hall.words import Words, stamp_vi
+from hall.words import Language, Words, stamp
 
 TOKEN_BYTES = 12  # 96 random bits, so that nobody finds another's ticket by guessing
 
@@ -40,6 +40,7 @@ class Wish:
     channel: Channel
     priority: bool
     help_wanted: bool
+    lang: Language = "vi"  # of the paper
 
     @property
     def hands_in(self) -> bool:
@@ -150,24 +151,26 @@ def _dossiers(decision: Decision) -> list[dict[str, Any]]:
 
 def expectation(
     rulebook: Rulebook, decision: Decision, day: ServiceDay, now: datetime, minutes: float
-) -> str:
+) -> Words:
     """What the paper says of the result: the tag with its doubt, else the dates (A12).
 
     `now` is in hall time, `minutes` is the expected wait.
     """
     dossiers = decision.procedures if decision.wish.hands_in else ()
     several, model = len(dossiers) > 1, decision.verdict.model
-    said = []
+    said: list[Words] = []
     if model:
-        names = "; ".join(p.name for p, _, verdict in dossiers if verdict.granted)
-        said.append(same_day_words(model).vi + (f": {names}" if several else ""))
+        names = [p for p, _, verdict in dossiers if verdict.granted] if several else []
+        said.append(_of(names, same_day_words(model)))
         if doubtful(model.cutoff, minutes, now):
-            said.append(doubt_words(model.cutoff).vi)
+            said.append(doubt_words(model.cutoff))
     for procedure, _, verdict in dossiers:
         if not verdict.granted:
-            when = dated_words(rulebook, procedure, day, now).vi
-            said.append(f"{procedure.name}: {when}" if several else when)
-    return ". ".join(said)
+            when = dated_words(rulebook, procedure, day, now)
+            name = name_of(procedure)
+            both = Words(f"{name.vi}: {when.vi}", f"{name.en}: {when.en}")
+            said.append(both if several else when)
+    return Words(". ".join(w.vi for w in said), ". ".join(w.en for w in said))
 
 
 def put_on_paper(
@@ -175,38 +178,53 @@ def put_on_paper(
     rulebook: Rulebook,
     decision: Decision,
     ticket: Ticket,
-    expected: str,
+    expected: Words,
     url: str,
     demo: bool,
 ) -> tuple[str, ...]:
     """The ticket's print job in the same transaction; the printers that it was given to."""
-    printer = next((p for p in rulebook.printers if "kiosk" in p.serves), None)
+    printer = rulebook.printer_for("kiosk")
     if printer is None:
         return ()
-    issued = ticket.issued_at.astimezone(rulebook.zone)
+    lang = decision.wish.lang
     verdict = decision.verdict
-    first = decision.procedures[0][0] if decision.procedures else None
-    lines = tuple((procedure.name, count) for procedure, count, _ in decision.procedures)
+    lines = tuple((name_of(p).say(lang), count) for p, count, _ in decision.procedures)
     paper = TicketPaper(
         hall_name=rulebook.name,
         place=rulebook.place,
         label=ticket.label,
         fast_track=ticket.fast_track,
-        model_name=verdict.model.name if verdict.model else "",
-        promise=expected,
-        reason=verdict.reason.vi if first else "",
-        lines=lines or ((PURPOSE_WORDS[ticket.purpose].vi, 1),),
-        lane_name=decision.lane.name,
+        model_name=Words(verdict.model.name, verdict.model.name_en).say(lang)
+        if verdict.model
+        else "",
+        promise=expected.say(lang),
+        reason=verdict.reason.say(lang) if decision.procedures else "",
+        lines=lines or ((PURPOSE_WORDS[ticket.purpose].say(lang), 1),),
+        lane_name=Words(decision.lane.name, decision.lane.name_en).say(lang),
         ahead=ticket.ahead,
-        wait=wait_words(wait_told(ticket)).vi,
+        wait=wait_words(wait_told(ticket)).say(lang),
         priority=ticket.priority,
-        issued_at=stamp_vi(issued),
+        issued_at=stamp(ticket.issued_at.astimezone(rulebook.zone)).say(lang),
         url=url,
         wifi=rulebook.wifi or "",
         notes=tuple(rulebook.notes),
         demo=demo,
+        lang=lang,
     )
-    records.add_job(
-        conn, rulebook.id, printer.id, ticket.id, "ticket", to_json(paper), ticket.issued_at
-    )
+    jobs.add(conn, rulebook.id, printer.id, ticket.id, "ticket", to_json(paper), ticket.issued_at)
     return (printer.id,)
+
+
+def name_of(procedure: Procedure) -> Words:
+    return Words(procedure.name, procedure.name_en)
+
+
+def _of(procedures: Sequence[Procedure], said: Words) -> Words:
+    """What is said of some procedures of several, or of the only one."""
+    if not procedures:
+        return said
+    names = [name_of(p) for p in procedures]
+    return Words(
+        f"{said.vi}: {'; '.join(n.vi for n in names)}",
+        f"{said.en}: {'; '.join(n.en for n in names)}",
+    )

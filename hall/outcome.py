@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from hall import records, store
+from hall import jobs, store
 from hall.advice import fee_words
 from hall.errors import Refused
 from hall.paper import GuidancePaper, Paper, ReceiptPaper, kind_of, to_json
@@ -222,14 +222,14 @@ def put_on_paper(
     demo: bool,
 ) -> tuple[str, ...]:
     """A receipt or a guidance slip for each dossier that earned one; the printers used."""
-    printer = next((p for p in rulebook.printers if "counter" in p.serves), None)
+    printer = rulebook.printer_for("counter")
     if printer is None:
         return ()
     papers = [_paper(rulebook, ticket, item, now, url, demo) for item in decided]
     kept = [paper for paper in papers if paper]
     for paper in kept:
         kind, content = kind_of(paper), to_json(paper)
-        records.add_job(conn, rulebook.id, printer.id, ticket.id, kind, content, now)
+        jobs.add(conn, rulebook.id, printer.id, ticket.id, kind, content, now)
     return (printer.id,) if kept else ()
 
 

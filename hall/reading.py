@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from hall import events, journal, records, store
+from hall import events, jobs, journal, records, store
 from hall.acting import Acting, Moment
 from hall.advice import Advice, doubtful, fee_words
 from hall.day import ServiceDay, closed_words
@@ -14,9 +14,10 @@ from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
 from hall.forecast import Prospect, Tempo, at_risk, wait_told
 from hall.issuing import PURPOSE_WORDS
+from hall.jobs import Job
 from hall.journal import JournalRow
 from hall.line import Place
-from hall.records import Job
+from hall.printers import Printer
 from hall.rulebook import Procedure
 from hall.snapshot import Facts, picture
 from hall.ticket import Purpose, Ticket, TicketState, label
@@ -89,12 +90,9 @@ class Reading(Acting):
                 seats=seats,
                 tempo=self.tempo,
             )
-            jobs = records.waiting_jobs(conn, self.id)
+            papers = jobs.counts(conn, self.id)
         drawn = picture(self.rulebook, at.day, at.local, facts, demo=self.clock.demo)
-        drawn["printers"] = [
-            {"id": p.id, "jobs": jobs.get(p.id, 0), "state": "ready", "text": ""}
-            for p in self.rulebook.printers
-        ]
+        drawn["printers"] = [_printer(p, *papers.get(p.id, (0, 0))) for p in self.rulebook.printers]
         return drawn
 
     def advice(self, code: str, *, priority: bool = False) -> Advice:
@@ -179,11 +177,29 @@ class Reading(Acting):
 
     def jobs(self, limit: int) -> list[Job]:
         with self.database.read() as conn:
-            return records.jobs(conn, self.id, limit)
+            return jobs.recent(conn, self.id, limit)
+
+    def doubtful_jobs(self) -> list[Job]:
+        """Papers of which nobody knows whether they came out, oldest first."""
+        with self.database.read() as conn:
+            return jobs.doubtful(conn, self.id)
+
+    def number_paper(self, ticket: Ticket) -> Job | None:
+        """The newest paper with a ticket's number; None in a hall without a kiosk printer."""
+        with self.database.read() as conn:
+            found = jobs.of_ticket(conn, self.id, ticket.id, "ticket")
+        return found[-1] if found else None
+
+    def stuck_printers(self) -> dict[str, int]:
+        """Papers that wait for printers which the hall's file does not have any more."""
+        known = {p.id for p in self.rulebook.printers}
+        with self.database.read() as conn:
+            waiting = jobs.counts(conn, self.id)
+        return {id: count for id, (count, _) in waiting.items() if id not in known and count}
 
     def job(self, job_id: int) -> Job:
         with self.database.read() as conn:
-            found = records.job(conn, self.id, job_id)
+            found = jobs.by_id(conn, self.id, job_id)
         if found is None:
             raise NotFound("Không tìm thấy bản in này.")
         return found
@@ -214,3 +230,14 @@ def _found(ticket: Ticket | None) -> Ticket:
     if ticket is None:
         raise NotFound("Không tìm thấy số này.")
     return ticket
+
+
+def _printer(printer: Printer, to_come: int, doubts: int) -> dict[str, Any]:
+    """A printer as the store knows it; how the machine is, its spool adds."""
+    return {
+        "id": printer.id,
+        "name": printer.title,
+        "serves": list(printer.serves),
+        "jobs": to_come,
+        "doubts": doubts,
+    }

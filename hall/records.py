@@ -1,4 +1,4 @@
-"""The SQL beside the line: print jobs, open counters, staff, published rulebooks."""
+"""The SQL beside the line: open counters, staff, published rulebooks."""
 
 from __future__ import annotations
 
@@ -6,39 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from hall import tables as t
-
-WAITING_JOBS = ("queued", "sending", "blocked")
-
-_ADD_JOB = insert(t.job)
-_NEXT_JOB = (
-    select(t.job)
-    .where(
-        t.job.c.hall == bindparam("hall"),
-        t.job.c.printer == bindparam("printer"),
-        t.job.c.state.in_(("queued", "blocked")),
-    )
-    .order_by(t.job.c.id)
-    .limit(1)
-)
-
-
-class Job(NamedTuple):
-    """A paper on its way; times are aware, in UTC."""
-
-    id: int
-    hall: str
-    printer: str
-    ticket_id: int
-    kind: str
-    content: str
-    state: str
-    attempts: int
-    error: str
-    created_at: datetime
-    updated_at: datetime
 
 
 class Staff(NamedTuple):
@@ -57,97 +27,6 @@ class Seat(NamedTuple):
     counter_id: int
     staff_id: int
     opened_at: datetime
-
-
-def add_job(
-    conn: Connection, hall: str, printer: str, ticket: int, kind: str, content: str, now: datetime
-) -> None:
-    conn.execute(
-        _ADD_JOB,
-        {
-            "hall": hall,
-            "printer": printer,
-            "ticket_id": ticket,
-            "kind": kind,
-            "content": content,
-            "state": "queued",
-            "created_at": now,
-            "updated_at": now,
-        },
-    )
-
-
-def take_job(conn: Connection, hall: str, printer: str, now: datetime) -> Job | None:
-    """The oldest job of a printer, now `sending`."""
-    row = conn.execute(_NEXT_JOB, {"hall": hall, "printer": printer}).first()
-    if row is None:
-        return None
-    conn.execute(
-        update(t.job)
-        .where(t.job.c.id == row.id)
-        .values(state="sending", attempts=t.job.c.attempts + 1, updated_at=now)
-    )
-    return Job(*row)._replace(state="sending", attempts=row.attempts + 1)
-
-
-def has_job(conn: Connection, hall: str, printer: str) -> bool:
-    """Whether a printer has a job to take."""
-    return conn.execute(_NEXT_JOB, {"hall": hall, "printer": printer}).first() is not None
-
-
-def settle_job(conn: Connection, job: int, state: str, error: str, now: datetime) -> None:
-    conn.execute(
-        update(t.job)
-        .where(t.job.c.id == job, t.job.c.state == "sending")
-        .values(state=state, error=error, updated_at=now)
-    )
-
-
-def cancel_papers(conn: Connection, hall: str, now: datetime) -> int:
-    """Number papers that wait for a printer although their tickets are over."""
-    over = select(t.ticket.c.id).where(
-        t.ticket.c.hall == hall, t.ticket.c.state.in_(("cancelled", "expired"))
-    )
-    return conn.execute(
-        update(t.job)
-        .where(
-            t.job.c.hall == hall,
-            t.job.c.kind == "ticket",
-            t.job.c.state.in_(("queued", "blocked")),
-            t.job.c.ticket_id.in_(over),
-        )
-        .values(state="cancelled", error="số đã hết hạn", updated_at=now)
-    ).rowcount
-
-
-def recover_jobs(conn: Connection, hall: str, now: datetime) -> int:
-    """Jobs that a stop left `sending` may or may not be on paper: `unknown`, never sent again."""
-    return conn.execute(
-        update(t.job)
-        .where(t.job.c.hall == hall, t.job.c.state == "sending")
-        .values(state="unknown", error="máy chủ dừng khi đang in", updated_at=now)
-    ).rowcount
-
-
-def waiting_jobs(conn: Connection, hall: str) -> dict[str, int]:
-    """Jobs not yet on paper, by printer."""
-    query = (
-        select(t.job.c.printer, func.count())
-        .where(t.job.c.hall == hall, t.job.c.state.in_(WAITING_JOBS))
-        .group_by(t.job.c.printer)
-    )
-    return {printer: count for printer, count in conn.execute(query)}
-
-
-def jobs(conn: Connection, hall: str, limit: int) -> list[Job]:
-    """The last jobs, newest first."""
-    query = select(t.job).where(t.job.c.hall == hall).order_by(t.job.c.id.desc()).limit(limit)
-    return [Job(*row) for row in conn.execute(query)]
-
-
-def job(conn: Connection, hall: str, id: int) -> Job | None:
-    row = conn.execute(select(t.job).where(t.job.c.hall == hall, t.job.c.id == id)).first()
-    return Job(*row) if row else None
 
 
 def seats(conn: Connection, hall: str) -> dict[int, Seat]:

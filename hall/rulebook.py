@@ -15,15 +15,13 @@ from pydantic import Field
 
 from hall.calendar import Calendar
 from hall.errors import NotFound, UnknownProcedure
+from hall.printers import Face, Paperless, Printer
 from hall.problems import Problem, nearest
 from hall.scalars import (
-    Band,
     Code,
     Count,
     Covers,
     Day,
-    Device,
-    Dots,
     Flag,
     Hour,
     Letter,
@@ -73,58 +71,6 @@ class Counter(Value):
     id: Count
     name: Text
     lanes: tuple[Text, ...] = Field(min_length=1)
-
-
-class Roll(Value):
-    """A roll that is counted, for a printer without a near-end sensor.
-
-    `metres` of a new roll; with less than `warn_below` tickets left it says that it is near its
-    end.
-    """
-
-    metres: Count
-    warn_below: Count = 30
-
-
-class Printer(Value):
-    """A paper machine, what it can do and who prints on it.
-
-    `paper` in millimetres; `width` in dots, None for the usual 576 or 384; `band` rows of one
-    raster at most; `speed` in millimetres a second. `confirm` is how it says that a paper is out:
-    `process_id` (GS ( H), `fence` (GS r) or `none`. Without `raster` it prints text without marks.
-    `near_end` says that its near-end sensor is to be believed.
-    """
-
-    id: Text
-    name: Text | None = None
-    device: Device
-    paper: Literal[80, 58] = 80
-    width: Dots | None = None
-    band: Band = 104
-    cutter: Flag = True
-    raster: Flag = True
-    confirm: Literal["process_id", "fence", "none"] = "fence"
-    speed: Count = 150
-    near_end: Flag = True
-    roll: Roll | None = None
-    serves: tuple[Literal["kiosk", "counter"], ...] = Field(min_length=1)
-
-    @property
-    def dots(self) -> int:
-        """Printable dots of its head."""
-        return self.width or {80: 576, 58: 384}[self.paper]
-
-
-class Paperless(Value):
-    """What the kiosk does while its printer prints nothing.
-
-    After `minutes` it goes on with numbers on the screen, or closes. `ask` is who helps, as
-    printed in a sentence: "cán bộ hướng dẫn".
-    """
-
-    minutes: Count = 10
-    then: Literal["numbers", "close"] = "numbers"
-    ask: Text = "cán bộ hướng dẫn"
 
 
 class Cutoff(Value):
@@ -340,6 +286,17 @@ class Rulebook(Value):
             if model.id == model_id:
                 return model
         raise NotFound(f"Không có mô hình “{model_id}”.")
+
+    def printer_for(self, face: Face) -> Printer | None:
+        """Where a face's papers come out; None in a hall that prints none."""
+        return next((p for p in self.printers if face in p.serves), None)
+
+    def printer(self, printer_id: str) -> Printer:
+        """Raises NotFound."""
+        for printer in self.printers:
+            if printer.id == printer_id:
+                return printer
+        raise NotFound(f"Không có máy in “{printer_id}”.")
 
     def counter(self, counter_id: int) -> Counter:
         """Raises NotFound."""

@@ -20,8 +20,9 @@ from hall.draft import Draft, read_draft
 from hall.errors import RulebookInvalid
 from hall.hallcheck import check_hall
 from hall.modelcheck import check_models
+from hall.printers import Paperless
 from hall.problems import Problem
-from hall.rulebook import LinePolicy, Paperless, Rulebook
+from hall.rulebook import LinePolicy, Rulebook
 from hall.toml_tables import Entry, read_toml
 
 HALLS = Path(__file__).resolve().parents[1] / "halls"

@@ -73,7 +73,7 @@ def _letter(value: Any) -> Any:
 
 
 _DEVICE = re.compile(
-    r"virtual:|tcp://[^/\s:@?]+(:\d{1,5})?|file:///\S+|usb:///dev/\S+"
+    r"virtual:|tcp://[^/\s:@?]+(:\d{1,5})?(\?baud=\d{4,6})?|file:///\S+|usb:///dev/\S+"
     r"|usb://[0-9a-fA-F]{4}:[0-9a-fA-F]{4}|serial:///dev/[^\s?]+(\?baud=\d{4,6})?"
 )
 

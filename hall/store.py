@@ -123,6 +123,20 @@ def ticket_by_token(conn: Connection, hall: str, token: str) -> Ticket | None:
     return _ticket(conn, conn.execute(_BY_TOKEN, {"hall": hall, "token": token}).first())
 
 
+def ticket_by_label(conn: Connection, hall: str, day: date, label: str) -> Ticket | None:
+    """A day's ticket by its lane letter and number, such as "A001"."""
+    letter, number = label[:1].upper(), label[1:]
+    if not (number.isascii() and number.isdecimal() and len(number) <= 6):
+        return None
+    query = select(*_TICKET).where(
+        t.ticket.c.hall == hall,
+        t.ticket.c.business_date == day,
+        t.ticket.c.letter == letter,
+        t.ticket.c.number == int(number),
+    )
+    return _ticket(conn, conn.execute(query).first())
+
+
 def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket | None:
     """The ticket that a counter has called or serves."""
     query = select(*_TICKET).where(
@@ -239,6 +253,7 @@ def _ticket(conn: Connection, row: Row[Any] | None) -> Ticket | None:
             d.due_at,
             d.due_rule,
             d.due_reason,
+            d.case_code,
         )
         for d in rows
     )

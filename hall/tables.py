@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -209,7 +210,24 @@ job = Table(
     Column("error", Text, nullable=False, server_default=text("''")),
     Column("created_at", UTCTime, nullable=False),
     Column("updated_at", UTCTime, nullable=False),
+    # Of a paper printed again: the job of its first copy, and which copy this is.
+    Column("original_id", Integer),
+    Column("copy", Integer, nullable=False, server_default=text("0")),
+    # When someone on duty looked whether a doubtful paper had come out.
+    Column("reviewed_at", UTCTime),
     Index("ix_job_spool", "hall", "printer", "state", "id"),
+    Index("ix_job_ticket", "ticket_id"),
+    Index("uq_job_copy", "original_id", "copy", unique=True),
+)
+
+# How much of its roll a printer has used up.
+roll = Table(
+    "roll",
+    metadata,
+    Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
+    Column("printer", String(40), primary_key=True),
+    Column("millimetres", Float, nullable=False),
+    Column("changed_at", UTCTime, nullable=False),
 )
 
 seat = Table(

@@ -90,6 +90,7 @@ class Dossier:
     due_at: datetime | None = None
     due_rule: str | None = None
     due_reason: str | None = None
+    case_code: str | None = None
 
 
 @dataclass(frozen=True)

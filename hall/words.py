@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Language = Literal["vi", "en"]
 
 WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -57,6 +59,11 @@ def moment_en(at: datetime) -> str:
 def stamp_vi(at: datetime) -> str:
     """The time on paper: "08:15, thứ Năm 26/11/2026"."""
     return f"{clock_en(at)}, {WEEKDAYS_VI[at.weekday()]} {date_vi(at.date())}"
+
+
+def stamp(at: datetime) -> Words:
+    """The time on paper, in hall time."""
+    return Words(stamp_vi(at), moment_en(at))
 
 
 def sentence(text: str) -> str:

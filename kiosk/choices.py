@@ -143,13 +143,6 @@ def minutes_left(snapshot: dict[str, Any]) -> int | None:
     return whole_minutes(datetime.fromisoformat(at) - now(snapshot)) if at else None
 
 
-def paper_comes(hall: Any, snapshot: dict[str, Any]) -> bool:
-    """Whether some printer that serves the kiosk is not in trouble."""
-    state = {p["id"]: p["state"] for p in snapshot["printers"]}
-    serving = [p.id for p in hall.rulebook.printers if "kiosk" in p.serves]
-    return any(state.get(name) != "trouble" for name in serving)
-
-
 def lane_of(hall: Any, ticket: Any) -> Any | None:
     """The lane that a ticket waits in, as the rulebook of today has it."""
     return next((x for x in hall.rulebook.lanes if x.letter == ticket.lane), None)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_socketio import SocketIO
 
 import live
 from hall.hall import Hall
+from kiosk import choices, paper
 
 
 def follow(socketio: SocketIO, halls: Mapping[str, Hall], emitter: live.Emitter) -> None:
     """Anyone in the hall may look at a kiosk."""
+
+    def add(hall_id: str, snapshot: dict[str, Any]) -> None:
+        """Why the kiosk issues no numbers although the hall is open, in both languages."""
+        rule, now = halls[hall_id].rulebook.paperless, choices.now(snapshot)
+        snapshot["paperless"] = paper.closed(rule, snapshot["printers"], now)
+
+    emitter.extras.append(add)
     live.follow(socketio, halls, emitter, "/kiosk")

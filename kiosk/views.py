@@ -22,7 +22,8 @@ from werkzeug.exceptions import BadRequest
 from hall.advice import dated_words, same_day_words
 from hall.errors import NotFound, Refused
 from hall.forecast import wait_told, wait_words
-from kiosk import choices, deadline
+from hall.ticket import Ticket
+from kiosk import choices, deadline, paper
 from kiosk.qr import qr_path
 
 kiosk = Blueprint("kiosk", __name__)
@@ -52,7 +53,7 @@ def every_page() -> dict[str, Any]:
 @kiosk.get("/")
 def home() -> str:
     snapshot = _snapshot()
-    if not snapshot["day"]["tickets"]:
+    if not snapshot["day"]["tickets"] or snapshot["paperless"]:
         return render_template("kiosk/closed.html")
     return render_template(
         "kiosk/home.html",
@@ -127,7 +128,7 @@ def purpose(purpose: str) -> str:
 
 @kiosk.post("/tickets")
 def issue() -> Response:
-    ticket = g.hall.issue(channel="kiosk", **_order())
+    ticket = g.hall.issue(channel="kiosk", lang=g.lang, **_order())
     url = url_for("kiosk.ticket", token=ticket.token)
     if request.is_json:
         return jsonify(label=ticket.label, token=ticket.token, url=url)
@@ -145,8 +146,26 @@ def ticket(token: str) -> str:
         deadline=deadline.of_ticket(g.hall, found, choices.now(_snapshot())),
         wait=wait_words(wait_told(found)),
         qr=qr_path(g.hall.ticket_url(found)),
-        paper=choices.paper_comes(g.hall, _snapshot()),
+        paper=_paper(found),
+        request_id=secrets.token_hex(16),
     )
+
+
+@kiosk.get("/tickets/<token>/paper")
+def ticket_paper(token: str) -> str:
+    """The part of the ticket's page that changes while its paper comes out."""
+    found = g.hall.ticket_by_token(token)
+    request_id = secrets.token_hex(16)
+    return render_template(
+        "kiosk/paper.html", ticket=found, paper=_paper(found), request_id=request_id
+    )
+
+
+@kiosk.post("/tickets/<token>/reprint")
+def reprint(token: str) -> Response:
+    found = g.hall.ticket_by_token(token)
+    g.hall.reprint_number(found, request_id=str(request.form.get("request_id", "")))
+    return redirect(url_for("kiosk.ticket", token=token), 303)
 
 
 @kiosk.errorhandler(Refused)
@@ -176,6 +195,11 @@ def _snapshot() -> dict[str, Any]:
     if "picture" not in g:
         g.picture = current_app.extensions["emitter"].snapshot(g.hall.id)
     return g.picture
+
+
+def _paper(ticket: Ticket) -> paper.Told:
+    snapshot = _snapshot()
+    return paper.told(g.hall, ticket, snapshot["printers"], choices.now(snapshot))
 
 
 def _fast() -> set[str]:

@@ -13,11 +13,12 @@ from flask_socketio import SocketIO
 
 from hall.hall import Hall
 from live import Emitter
-from office import views
+from office import events, views
 
 __all__ = ["attach"]
 
 
-def attach(app: Flask, _socketio: SocketIO, _halls: Mapping[str, Hall], _emitter: Emitter) -> None:
-    """Hang the office's pages on the app; they are read, not followed."""
+def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Hall], emitter: Emitter) -> None:
+    """Hang the office's pages and its live namespace on the app."""
     app.register_blueprint(views.blueprint, url_prefix="/<hall_id>/office")
+    events.follow(socketio, halls, emitter)

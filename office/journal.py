@@ -28,6 +28,11 @@ EVENTS = {
     "CounterOpened": "Mở quầy",
     "CounterClosed": "Đóng quầy",
     "RulebookPublished": "Công bố bộ quy định",
+    "PaperReprinted": "In lại phiếu",
+    "PaperReviewed": "Xem lại phiếu: đã ra giấy",
+    "PapersMoved": "Chuyển phiếu sang máy in khác",
+    "SlipPrinted": "In phiếu theo yêu cầu",
+    "RollChanged": "Thay cuộn giấy",
 }
 CHANNELS = {"kiosk": "tại máy lấy số", "guide": "nhờ người hướng dẫn", "counter": "tại quầy"}
 FATES = {"accepted": "tiếp nhận", "incomplete": "chưa đủ", "refused": "từ chối"}
@@ -87,6 +92,9 @@ def _details(event: str, data: dict[str, Any]) -> str:
         "TicketTransferred": lambda: f"đến lĩnh vực {data.get('to', '')}",
         "TicketBroughtBack": lambda: "xuống cuối hàng" if data.get("to_the_end") else "giữ lượt",
         "DayClosed": lambda: f"{data.get('expired', 0)} số hết ngày",
+        "PaperReprinted": lambda: f"lần {data.get('copy', 1)}: {data.get('why', '')}",
+        "PapersMoved": lambda: f"{data.get('count', 0)} phiếu, từ {data['from']} sang {data['to']}",
+        "RollChanged": lambda: str(data.get("printer", "")),
         "RulebookPublished": lambda: f"bản số {data.get('version', '')}",
     }
     return said[event]() if event in said else ""

@@ -1,7 +1,8 @@
 """THE PRINTER: paper comes out.
 
 Who stands here: nobody; a person on duty comes when a page says what is wrong. What they may
-do: see what was printed, what waits, and why. A ticket exists even when its paper does not.
+do: see what was printed, what waits, and why; print a paper again, look after a doubtful one,
+move what waits to another printer. A ticket exists even when its paper does not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ from typing import Any
 
 
 def attach(
-    app: Any, halls: Any, emitter: Any, bus: Any, jobs: Any, ports: Mapping[tuple[str, str], int]
+    app: Any,
+    socketio: Any,
+    halls: Any,
+    emitter: Any,
+    bus: Any,
+    store: Any,
+    ports: Mapping[tuple[str, str], int],
 ) -> Any:
     """Hang the printers' pages on the app; returns their spool, not yet started.
 
@@ -21,10 +28,9 @@ def attach(
     from printer import events, views
     from printer.spool import Spool
 
-    clock = next(iter(halls.values()))
+    clock = next(iter(halls.values())).clock
     printers = {id: hall.rulebook.printers for id, hall in halls.items()}
-    spool = Spool(jobs, printers, clock.now, ports, emitter.touch)
-    app.extensions["spool"] = spool
+    spool = Spool(store, printers, clock.now, ports, emitter.touch)
     app.register_blueprint(views.printer, url_prefix="/<hall_id>/printer")
-    events.follow(emitter, bus, spool)
+    events.follow(socketio, halls, emitter, bus, spool)
     return spool

@@ -1,4 +1,4 @@
-"""A sheet of paper being laid out: it grows downwards, then becomes one 1-bit bitmap.
+"""A stretch of paper being laid out: it grows downwards, then becomes rows of dots.
 
 Lengths are dots; a thermal head prints 203 dots to the inch, 8 to the millimetre.
 """
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from printer import typeface
-from printer.typeface import ASCENT, BOLD, CAP, REGULAR
+from printer.typeface import ASCENT, BOLD, CAP, EXTRABOLD, REGULAR, TALL
 
 DOTS_PER_MM = 8
 WIDTHS = {80: 576, 58: 384}  # printable dots of a paper width in mm
+MARGIN = 8  # the head leaves 4 mm of white on either side as well
 
 BLACK, WHITE = 0, 255
 _Stroke = Callable[[ImageDraw.ImageDraw, Image.Image], None]
@@ -34,15 +35,15 @@ class Style:
 
 
 class Sheet:
-    """One paper; `y` is where the next thing goes."""
+    """One stretch of a paper; `y` is where the next thing goes."""
 
-    def __init__(self, millimetres: int) -> None:
-        self.width = WIDTHS[millimetres]
-        self.narrow = millimetres < 80
-        self.left = 8 if self.narrow else 14
-        self.right = self.width - self.left
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.narrow = width < WIDTHS[80]
+        self.left = MARGIN
+        self.right = width - MARGIN
         self.room = self.right - self.left
-        self.y = 4  # the cutter already leaves a blank head of a centimetre
+        self.y = 0
         self._strokes: list[_Stroke] = []
 
     # Marks ---------------------------------------------------------------------------------
@@ -80,14 +81,18 @@ class Sheet:
         at = (round(x), round(y))
         self._strokes.append(lambda _, canvas: canvas.paste(image, at))
 
+    def join(self, other: Sheet) -> None:
+        """Draw over this sheet what was laid out on another."""
+        self._strokes += other._strokes
+
     # Things that follow each other -------------------------------------------------------
 
     def gap(self, dots: int) -> None:
         self.y += dots
 
-    def rule(self, thick: int = 2, before: int = 8, after: int = 8) -> None:
+    def rule(self, thick: int = 2, before: int = 8, after: int = 8, room: int = 0) -> None:
         self.y += before
-        self.box(self.left, self.y, self.right, self.y + thick, BLACK)
+        self.box(self.left, self.y, self.left + (room or self.room), self.y + thick, BLACK)
         self.y += thick + after
 
     def paragraph(
@@ -98,27 +103,39 @@ class Sheet:
         room: int | None = None,
         anchor: str = "l",
         ink: int = BLACK,
-    ) -> int:
-        """Wrapped text; returns how many lines it took. Empty text takes no paper."""
+    ) -> None:
+        """Wrapped text. Empty text takes no paper."""
         if not text.strip():
-            return 0
+            return
         room = room or self.room
         lines = typeface.wrap(text, style.weight, style.size, room)
         x = self.left if x is None else x
         at = {"l": x, "m": x + room / 2, "r": x + room}[anchor]
+        low = 0
         for line in lines:
+            dots = typeface.ink(line, style.weight, style.size)
+            if low and -dots.top > style.size * TALL:  # Ẫ below ệ
+                self.y += max(low - dots.top + 1 - style.step, 0)
             self.write(at, self.y + style.size, line, style, anchor, ink)
+            low = dots.top + dots.mask.height
             self.y += style.step
-        return len(lines)
 
-    def number(self, label: str, tallest: int) -> None:
-        """The ticket's number, as large as the paper allows, capitals at most `tallest` dots."""
+    def moment(self, text: str, style: Style, room: int) -> None:
+        """A wrapped time, word by word: the minute is new on every ticket, the day is not."""
+        for line in typeface.wrap(text, style.weight, style.size, room):
+            x = float(self.left)
+            for word in line.replace("\N{NO-BREAK SPACE}", " ").split():
+                self.write(x, self.y + style.size, word, style)
+                x += typeface.width(f"{word} ", style.weight, style.size)
+            self.y += style.step
+
+    def number(self, label: str, room: int, tallest: int) -> None:
+        """The ticket's number, as large as `room` allows, capitals at most `tallest` dots."""
         text = typeface.nfc(label)
-        wide = typeface.width(text, typeface.EXTRABOLD, 100) / 100
-        size = min(int(self.room / wide), round(tallest / CAP))
-        cap = round(size * CAP)
-        self.write(self.width / 2, self.y + cap, text, Style(size, typeface.EXTRABOLD), anchor="m")
-        self.y += cap
+        wide = typeface.width(text, EXTRABOLD, 100) / 100
+        size = min(int(room / wide), round(tallest / CAP))
+        self.gap(round(size * CAP))
+        self.write(self.left, self.y, text, Style(size, EXTRABOLD))
 
     def chip(self, right: float, baseline: float, text: str, size: int) -> float:
         """A small black tag ending at `right`; returns where it begins."""
@@ -130,13 +147,13 @@ class Sheet:
 
     # The end -------------------------------------------------------------------------------
 
-    def bitmap(self) -> Image.Image:
-        """The sheet as a mode '1' image, 0 black; nothing is drawn on its outermost dots."""
-        canvas = Image.new("1", (self.width, round(self.y) + 4), WHITE)
+    def rows(self) -> bytes:
+        """The stretch row by row, a bit a dot, 1 black."""
+        canvas = Image.new("1", (self.width, round(self.y)), WHITE)
         draw = ImageDraw.Draw(canvas)
         for stroke in self._strokes:
             stroke(draw, canvas)
-        return canvas
+        return canvas.tobytes("raw", "1;I")
 
 
 def head_room(size: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -26,9 +26,10 @@ REGULAR, MEDIUM, SEMIBOLD, BOLD, EXTRABOLD = (
 CAP = 0.74
 ASCENT = 1.17
 DESCENT = 0.27
+TALL = 1.05  # no small letter, and no capital with one mark, reaches so high
 
 
-@cache
+@lru_cache(maxsize=64)
 def face(weight: str, size: int) -> ImageFont.FreeTypeFont:
     """One weight at one size in dots. Raqm places marks right; the basic layout does it in NFC."""
     path = files("fontpkg_be_vietnam_pro") / "files" / f"BeVietnamPro-{weight}.ttf"
@@ -55,7 +56,7 @@ def ink(text: str, weight: str, size: int) -> Ink:
     return _ink(text, weight, size) if size < 60 else _ink.__wrapped__(text, weight, size)
 
 
-@lru_cache(maxsize=160)  # Pillow keeps a byte a dot: some 15 KB a line
+@lru_cache(maxsize=64)  # Pillow keeps a byte a dot: some 10 KB a line
 def _ink(text: str, weight: str, size: int) -> Ink:
     font = face(weight, size)
     left, top, right, bottom = (round(edge) for edge in font.getbbox(text, anchor="ls"))
@@ -83,13 +84,13 @@ _TIED_LOOSELY = re.compile(
 _TIED = "\N{NO-BREAK SPACE}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def width(text: str, weight: str, size: int) -> float:
     """How far the text advances, in dots. Cached: a hall's words come back all day."""
     return face(weight, size).getlength(text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def wrap(text: str, weight: str, size: int, room: int) -> tuple[str, ...]:
     """The text in as few lines as fit `room` dots, the lines as even as that allows."""
     firm = _TIED_FIRMLY.sub(_TIED, nfc(text))

@@ -2,86 +2,147 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from io import BytesIO
+import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, render_template
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 
 import signin
-from hall.errors import NotFound
-from hall.paper import from_json
+from hall.errors import NotFound, Refused
+from hall.fee import Original
+from printer import letters, room
 
 printer = Blueprint("printer", __name__)
 
-JOBS_SHOWN = 24
-KIND_WORDS = {
-    "ticket": "Phiếu số thứ tự",
-    "receipt": "Biên nhận hồ sơ",
-    "guidance": "Phiếu hướng dẫn",
-}
-# "đã in" only where the printer said so.
-STATE_WORDS = {
-    "queued": "đang chờ in",
-    "sending": "đang in",
-    "printed": "đã in",
-    "assumed": "đã gửi",
-    "blocked": "chờ máy in",
-    "unknown": "chưa rõ đã in hay chưa",
-    "cancelled": "đã huỷ",
-}
-PRINTER_WORDS = {"ready": "Sẵn sàng", "waiting": "Đang in", "trouble": "Cần người giúp"}
+OPEN = ("printer.look",)  # states only: a paper says what someone came for
+
+
+@printer.before_request
+def staff_only() -> None:
+    """Papers, and whatever is done about them, are for those who have signed in."""
+    g.staff = _staff()
+    if g.staff is None and request.endpoint not in OPEN:
+        abort(403, "Mời đăng nhập ở quầy hoặc văn phòng.")
+
+
+@printer.url_defaults
+def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("hall_id", g.hall.id)
 
 
 @printer.get("/")
-def room() -> str:
-    states = current_app.extensions["spool"].state(g.hall.id)
-    shown = [_shown(job) for job in g.hall.jobs(JOBS_SHOWN)] if _staff() else None
+def look() -> str:
+    snapshot = current_app.extensions["emitter"].snapshot(g.hall.id)
     return render_template(
-        "printer/room.html", states=states, words=PRINTER_WORDS, jobs=shown, hall=g.hall
+        "printer/room.html",
+        machines=room.machines(g.hall, snapshot),
+        doubts=room.doubts(g.hall) if g.staff else [],
+        papers=room.papers(g.hall) if g.staff else None,
+        slips=room.SLIPS,
+        letters=letters.LETTERS,
+        request_id=secrets.token_hex(16),
     )
 
 
 @printer.get("/jobs/<int:job_id>.png")
 def preview(job_id: int) -> Response:
-    if not _staff():
-        abort(403, "Mời đăng nhập ở quầy hoặc văn phòng để xem phiếu.")
-    job = g.hall.job(job_id)
     headers = {"Cache-Control": "private, max-age=3600"}  # a job's content never changes
-    return Response(_picture(job), mimetype="image/png", headers=headers)
+    picture = room.picture(g.hall, g.hall.job(job_id))
+    return Response(picture, mimetype="image/png", headers=headers)
 
 
-def _staff() -> bool:
-    """Whether one of the hall's staff looks: a receipt says what someone came for."""
-    return any(
-        signin.person(face, g.hall, role)
-        for face, role in (("counter", "clerk"), ("office", "office"))
-    )
+@printer.get("/letters/<any(apology, congratulation, newborn, condolence):kind>")
+def letter(kind: str) -> str:
+    return render_template("printer/letter.html", letter=letters.LETTERS[kind], today=g.hall.now())
 
 
-def _shown(job: Any) -> dict[str, Any]:
-    """A job as a person reads it."""
-    at = job.created_at.astimezone(g.hall.rulebook.zone)
-    return {
-        "job": job,
-        "kind": KIND_WORDS.get(job.kind, job.kind),
-        "state": STATE_WORDS.get(job.state, job.state),
-        "time": f"{at:%H:%M:%S}",
-    }
+# -- commands -------------------------------------------------------------------------------
 
 
-def _picture(job: Any) -> bytes:
-    """The paper of a job as its printer draws it, PNG; its code leads to no one's ticket."""
-    from printer.render import render  # brings Pillow and the fonts: not before someone looks
+@printer.post("/jobs/<int:job_id>/reprint")
+def reprint(job_id: int) -> ResponseReturnValue:
+    why = request.form.get("why", "")[:80] or "người trực in lại"
+    g.hall.reprint(job_id, why=why, request_id=_request_id(), staff_id=g.staff.id)
+    return _back("Phiếu đang được in lại.")
 
-    sizes = [one.paper for one in g.hall.rulebook.printers if one.id == job.printer]
-    try:
-        paper = from_json(job.kind, job.content)
-        # The token is the citizen's: whoever sees this page must not be able to scan it.
-        blind = replace(paper, url=f"{paper.url.rpartition('/')[0]}/{'0' * 16}")
-        image = render(blind, sizes[0] if sizes else 80)
-    except ValueError as error:
-        raise NotFound("Không vẽ được bản in này.") from error
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
+
+@printer.post("/jobs/<int:job_id>/came-out")
+def came_out(job_id: int) -> ResponseReturnValue:
+    g.hall.review(job_id, request_id=_request_id(), staff_id=g.staff.id)
+    return _back("Đã ghi là phiếu đã ra giấy.")
+
+
+@printer.post("/move")
+def move() -> ResponseReturnValue:
+    source, target = request.form.get("from", ""), request.form.get("to", "")
+    g.hall.move_papers(source, target, request_id=_request_id(), staff_id=g.staff.id)
+    return _back("Các phiếu đang chờ đã chuyển sang máy in khác.")
+
+
+@printer.post("/roll")
+def roll() -> ResponseReturnValue:
+    where = request.form.get("printer", "")
+    g.hall.new_roll(where, request_id=_request_id(), staff_id=g.staff.id)
+    return _back("Đã ghi cuộn giấy mới.")
+
+
+@printer.post("/slips")
+def slip() -> ResponseReturnValue:
+    kind, label = request.form.get("kind", ""), request.form.get("label", "").strip()
+    if kind not in room.SLIPS:
+        abort(400, "Mời chọn loại phiếu.")
+    asked = {"request_id": _request_id(), "staff_id": g.staff.id}
+    g.hall.slip(label, kind, _originals() if kind == "fee" else (), **asked)  # type: ignore[arg-type]
+    return _back(f"{room.SLIPS[kind]} của số {label.upper()} đang được in.")
+
+
+@printer.errorhandler(Refused)
+@printer.errorhandler(NotFound)
+def refused(error: Refused | NotFound) -> ResponseReturnValue:
+    """A command that was refused says why in the room itself; what is not there is 404."""
+    if request.method != "POST":
+        return render_template("sorry.html", sentence=error.sentence, status=404), 404
+    flash(error.sentence, "bad")
+    return redirect(url_for("printer.look"), 303)
+
+
+def _back(sentence: str) -> ResponseReturnValue:
+    flash(sentence, "good")
+    return redirect(url_for("printer.look"), 303)
+
+
+def _request_id() -> str:
+    return request.form.get("request_id", "")
+
+
+def _originals() -> list[Original]:
+    """The documents of the form: as many pages as copies were given. Raises Refused."""
+    pages, copies = request.form.getlist("pages"), request.form.getlist("copies")
+    rows = [(p.strip(), c.strip()) for p, c in zip(pages, copies, strict=False)]
+    rows = [row for row in rows if any(row)]
+    if not all(
+        text.isascii() and text.isdecimal() and len(text) < 6 for row in rows for text in row
+    ):
+        raise Refused("Số trang và số bản sao là số nguyên dương.")
+    return [Original(int(p), int(c)) for p, c in rows]
+
+
+def _staff() -> Any:
+    """Whoever of the hall's staff has signed in on this browser."""
+    for face, role in (("counter", "clerk"), ("office", "office")):
+        person = signin.person(face, g.hall, role)
+        if person:
+            return person
+    return None

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Literal
 
 from PIL import Image
 
@@ -48,6 +49,10 @@ class Reader:
             if event:
                 happened.append(event)
         return happened
+
+    def uncut(self) -> Decoded:
+        """What stands on the roll behind the last cut."""
+        return self._cut(b"")[1]
 
     def _one(self, data: bytes) -> tuple[int, tuple[str, object] | None]:
         """(bytes used, what happened); (0, None) while the command is not whole."""
@@ -87,7 +92,7 @@ class Reader:
         self._bands.append(down)
         return size, None
 
-    def _cut(self, command: bytes) -> tuple[str, Decoded]:
+    def _cut(self, command: bytes) -> tuple[Literal["paper"], Decoded]:
         dots = b"".join(self._rows)
         image = Image.frombytes("1", (self.width, len(self._rows)), bytes(b ^ 255 for b in dots))
         decoded = Decoded(image, command, tuple(self._bands))

@@ -37,6 +37,21 @@ LANES = {
 }
 
 
+def printer(**more: Any) -> dict[str, Any]:
+    """A printer of the snapshot, well unless told otherwise."""
+    return {
+        "id": "kiosk", "name": "Máy in ở cây lấy số", "serves": ["kiosk"], "jobs": 0, "doubts": 0,
+        "state": "ready", "able": True, "words": "Sẵn sàng", "text": "",
+        "since": "2026-11-26T07:15:00+07:00", "mended": False, **more,
+    }  # fmt: skip
+
+
+OUT_OF_PAPER = {
+    "state": "paper_out", "able": False, "words": "Hết giấy", "since": "2026-11-26T14:31:00+07:00",
+    "text": "Máy in hết giấy. Mời lắp cuộn giấy mới, máy sẽ tự in tiếp.",
+}  # fmt: skip
+
+
 def at(clock: str) -> str:
     """A time of the invented day as the snapshot writes it."""
     return f"2026-11-26T{clock}:00+07:00"
@@ -126,7 +141,8 @@ def make_snapshot(**overrides: Any) -> dict[str, Any]:
         "calls": [call(990, "U006", 7, "14:38"), call(991, "A047", 3, fast_track=True)],
         "line": line, "missed": [{"id": 8, "label": "A041", "called_at": at("14:20")}],
         "parked": [{"id": 9, "label": "H028"}], "waiting": 30,
-        "printers": [{"id": "kiosk", "jobs": 0, "state": "ready"}],
+        "printers": [printer()],
+        "paperless": None,
     }  # fmt: skip
     return snapshot | overrides
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import COPIES, at, rid
@@ -15,7 +16,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 import app
 import settings
-from hall.clock import FixedClock
+from hall.clock import Clock, FixedClock
 from hall.migrating import upgrade
 from hall.outcome import Outcome
 from hall.rulebook import Rulebook
@@ -28,7 +29,7 @@ AFTERNOON = "2026-11-26T14:42"  # a Thursday: «Ngày Thứ Năm không hẹn» 
 class House:
     """One hall's product behind a real port; it can go away and come back."""
 
-    def __init__(self, product: app.Product, clock: FixedClock) -> None:
+    def __init__(self, product: app.Product, clock: Any) -> None:
         self.product, self.clock = product, clock
         (self.hall,) = product.halls.values()
         self.server: BaseWSGIServer | None = None
@@ -66,11 +67,16 @@ class House:
 
 
 @contextmanager
-def a_house(book: Rulebook, when: str, data: Path, port: int) -> Iterator[House]:
-    """A hall's product at a moment, with virtual printers from `port` on."""
+def a_house(
+    book: Rulebook, when: str, data: Path, port: int, clock: Clock | None = None
+) -> Iterator[House]:
+    """A hall's product at a moment, which stands still unless another clock is given.
+
+    Virtual printers are looked for from `port` on.
+    """
     where = settings.load({"DENLUOT_DATA": str(data), "DENLUOT_PRINTER_PORT": str(port)})
     upgrade(where.database)
-    clock = FixedClock(at(when))
+    clock = clock or FixedClock(at(when))
     product = app.build(where, {book.id: book}, clock)
     product.halls[book.id].publish()
     product.emitter.start()

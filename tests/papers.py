@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from hall.paper import GuidancePaper, Paper, ReceiptPaper, TicketPaper
+from dataclasses import replace
+
+from hall.paper import (
+    FeePaper,
+    GuidancePaper,
+    MissedPaper,
+    Paper,
+    ParkedPaper,
+    ReceiptPaper,
+    ResultPaper,
+    TicketPaper,
+)
+from printer import blocks, render, typeface, wire
 
 TOKEN = "Zk3v9QpLr2xT8mBw"
 URL = f"http://192.168.1.10:8000/tu-minh/t/{TOKEN}"
@@ -119,11 +131,98 @@ GUIDANCE = GuidancePaper(
     url=URL,
 )
 
-PAPERS: dict[str, Paper] = {
+FEE = FeePaper(
+    hall_name=HALL,
+    place=WARD,
+    label="A047",
+    procedure="Chứng thực bản sao từ bản chính giấy tờ, văn bản",
+    lines=(
+        ("Bản chính 5 trang × 3 bản sao", "21.000 đồng"),
+        ("Bản chính 1 trang × 2 bản sao", "4.000 đồng"),
+    ),
+    total="25.000 đồng",
+    formula="Mỗi bản sao: trang 1 và 2 mỗi trang 2.000 đồng, từ trang 3 mỗi trang 1.000 đồng,"
+    " tối đa 200.000 đồng",
+    source="Điều 4 Thông tư 226/2016/TT-BTC",
+    printed_at="08:31, thứ Năm 26/11/2026",
+    counter="Quầy 3",
+    url=URL,
+)
+RESULT = ResultPaper(
+    hall_name=HALL,
+    place=WARD,
+    label="A047",
+    procedure="Cấp bản sao Trích lục hộ tịch",
+    case_code="H24.35.9-261126-0147",
+    ready_at="15:10, thứ Năm 26/11/2026",
+    where="Quầy 7",
+    bring=("Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)", "Căn cước của người nhận"),
+    url=URL,
+)
+MISSED = MissedPaper(
+    hall_name=HALL,
+    place=WARD,
+    label="A047",
+    lane_name="Hộ tịch – Chứng thực",
+    called_at="08:40",
+    calls=3,
+    back="Ông/bà trở lại đúng chỗ cũ trong hàng.",
+    ahead=2,
+    printed_at="08:52, thứ Năm 26/11/2026",
+    url=URL,
+)
+PARKED = ParkedPaper(
+    hall_name=HALL,
+    place=WARD,
+    label="A047",
+    procedure="Đăng ký khai sinh",
+    fetch=("Giấy chứng sinh (bản chính)", "Căn cước của người đi đăng ký"),
+    counter="Quầy 3",
+    note="Quầy làm việc đến 17 giờ.",
+    printed_at="08:58, thứ Năm 26/11/2026",
+    url=URL,
+)
+REPRINT = replace(TICKET, reprint="lần 1, lúc 08:20, thứ Năm 26/11/2026")
+ENGLISH = replace(
+    TICKET,
+    lang="en",
+    hall_name="Public Administration Service Centre",
+    place="Tu Minh Ward",
+    model_name="Walk-in Thursday",
+    promise="Expected the same day if the dossier is complete and valid",
+    reason="Handed in before 15:30, and the procedure is on the list",
+    lines=(("Certified copies of originals", 2),),
+    lane_name="Civil status and certification",
+    wait="about 10–15 minutes",
+    issued_at="08:15, Thursday 26/11/2026",
+    wifi="Hanhchinhcong (no password)",
+)
+
+# Every kind of paper as it usually is.
+KINDS: dict[str, Paper] = {
     "ticket": TICKET,
+    "receipt": RECEIPT,
+    "guidance": GUIDANCE,
+    "fee": FEE,
+    "result": RESULT,
+    "missed": MISSED,
+    "parked": PARKED,
+}
+# And every way to be unusual.
+PAPERS: dict[str, Paper] = {
+    **KINDS,
     "plain-ticket": PLAIN,
     "long-ticket": LONG,
-    "receipt": RECEIPT,
     "long-receipt": LONG_RECEIPT,
-    "guidance": GUIDANCE,
+    "english": ENGLISH,
+    "reprint": REPRINT,
+    "long-reprint": replace(LONG, reprint="lần 12, lúc 13:52, thứ Sáu 29/09/2023"),
 }
+
+
+def forget() -> None:
+    """As in a process that has drawn no paper yet; only the font files stay open."""
+    for module in (blocks, render, typeface, wire):
+        for thing in vars(module).values():
+            if hasattr(thing, "cache_clear") and thing is not typeface.face:
+                thing.cache_clear()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_hall import ROOT, FakeServer, at, cutoff, entry, lane, screen
+from fake_hall import OUT_OF_PAPER, ROOT, FakeServer, at, cutoff, entry, lane, printer, screen
 from playwright.sync_api import Page, expect
 
 LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"
@@ -57,13 +57,11 @@ def test_the_line_stands_by_lane_in_order_with_its_tags(page: Page, server: Fake
 
 
 def test_what_needs_attention_is_on_top(page: Page, server: FakeServer) -> None:
-    broken = [
-        {"id": "kiosk", "jobs": 3, "state": "trouble"},
-        {"id": "q3", "jobs": 0, "state": "ready"},
-    ]
+    broken = [printer(jobs=3, **OUT_OF_PAPER), printer(id="q3", name="Máy in quầy")]
     show(page, server, printers=broken)
     assert rows(page, "#care > li") == [
-        "Máy in | kiosk: cần xem lại · 3 phiếu đang đợi in",
+        "Máy in ở cây lấy số | Hết giấy từ 14:31. Máy in hết giấy. Mời lắp cuộn giấy mới, máy sẽ "
+        "tự in tiếp. 3 phiếu đang đợi in.",
         "H033 | Nhờ hướng dẫn, chuẩn bị giấy tờ",
         "A050 | Dự kiến không kịp giờ · còn 48 phút",
     ]
@@ -130,8 +128,40 @@ def test_nothing_runs_off_the_side(page: Page, server: FakeServer, width: int) -
     page.set_viewport_size({"width": 390, "height": 844})
 
 
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"mended": True, "since": "2026-11-26T14:41:30+07:00"}, "Đã in lại được từ 14:41."),
+        (
+            {"mended": True, "since": "2026-11-26T14:41:30+07:00", "jobs": 2},
+            "Đã in lại được từ 14:41. 2 phiếu đang đợi in.",
+        ),
+        (
+            {"state": "near_end", "text": "Cuộn giấy sắp hết. Mời chuẩn bị cuộn mới."},
+            "Cuộn giấy sắp hết. Mời chuẩn bị cuộn mới.",
+        ),
+        ({"doubts": 1}, "1 phiếu chưa rõ đã ra hay chưa: mời xem phòng máy in."),
+    ],
+)
+def test_what_a_printer_has_to_say(
+    page: Page, server: FakeServer, facts: dict[str, object], said: str
+) -> None:
+    show(page, server, line=[], missed=[], parked=[], printers=[printer(**facts)])
+    assert rows(page, "#care > li") == [f"Máy in ở cây lấy số | {said}"]
+
+
+def test_the_end_of_a_fault_is_news_for_a_minute(page: Page, server: FakeServer) -> None:
+    old = printer(mended=True, since="2026-11-26T14:38:00+07:00")
+    show(page, server, line=[], missed=[], parked=[], printers=[old])
+    assert page.locator("#care").inner_text() == "Chưa có việc cần để ý."
+
+
 def test_axe_finds_nothing(page: Page, server: FakeServer) -> None:
-    printers = [{"id": "kiosk", "jobs": 3, "state": "trouble"}]
+    printers = [
+        printer(jobs=3, doubts=1, **OUT_OF_PAPER),
+        printer(id="q1", state="near_end", text="Cuộn giấy sắp hết. Mời chuẩn bị cuộn mới."),
+        printer(id="q2", mended=True, since="2026-11-26T15:24:30+07:00"),
+    ]
     show(page, server, server_now=at("15:25"), printers=printers)
     page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
     found = page.evaluate(

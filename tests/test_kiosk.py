@@ -27,7 +27,7 @@ def test_two_taps_to_a_ticket(page: Page, house: House) -> None:
     assert (newest["label"], newest["fast_track"]) == (label, True)
     token = page.url.rsplit("/", 1)[1]
     assert house.hall.ticket_by_token(token).label == label
-    expect(page.get_by_text("Mời nhận phiếu bên dưới")).to_be_visible()
+    expect(page.get_by_text("Phiếu đang in, xin chờ một chút")).to_be_visible()
 
 
 def test_plain_links_and_a_plain_form_are_enough(chromium: Browser, house: House) -> None:

@@ -1,31 +1,24 @@
-"""The spool against a printer on a real socket: no paper lost, none printed twice."""
+"""The spool: one worker a printer, its jobs in order, and how the printer is, told at once."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from socket import create_server
-from types import SimpleNamespace
+from collections.abc import Iterator
 
 import pytest
 import zxingcpp
-from conftest import COPIES, at, issue, rid
-from escpos_reader import FakePrinterServer
-from papers import TICKET
-from printing import MemoryStore, hurry, labels, until
+from conftest import COPIES, issue, rid
+from printing import PrinterRoom, a_printer, hurry, until, whole
+from virtual_printer import VirtualPrinter
 
-from hall.events import Bus
+from hall import jobs
+from hall.clock import FixedClock
 from hall.hall import Hall
-from hall.jobs import Jobs
-from hall.paper import from_json
-from printer import answers, events, spool
-from printer import device as devices
-from printer.render import render
-from printer.spool import Spool
-
-NOW = at("2026-11-26T08:15")
+from hall.printers import Roll
+from hall.spooling import Spooling
+from hall.writer import Database
+from printer.spool import UNDRAWABLE, Worker
 
 
 @pytest.fixture(autouse=True)
@@ -33,213 +26,220 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     hurry(monkeypatch)
 
 
-@pytest.fixture
-def server() -> Iterator[FakePrinterServer]:
-    with FakePrinterServer() as found:
+@pytest.fixture(scope="module")
+def machine() -> Iterator[VirtualPrinter]:
+    with VirtualPrinter(80) as found:
         yield found
 
 
 @pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+def virtual(machine: VirtualPrinter) -> VirtualPrinter:
+    """The one printer of these tests, well, with a new roll."""
+    machine.power_cycle()
+    machine.set(mend=True, load=True, lacks=[])
+    return machine
 
 
 @pytest.fixture
-def run(store: MemoryStore) -> Iterator[Callable[..., Spool]]:
-    """Start a spool of one printer on a device URL; it is stopped at the end."""
-    running: list[Spool] = []
-
-    def start(url: str, paper: int = 80, **more: object) -> Spool:
-        printer = SimpleNamespace(id="kiosk", device=url, paper=paper)
-        made = Spool(store, {"h": [printer]}, lambda: NOW, **more)  # type: ignore[arg-type]
-        made.start()
-        running.append(made)
-        return made
-
-    yield start
-    for one in running:
-        one.stop()
+def room(hall: Hall, virtual: VirtualPrinter) -> Iterator[PrinterRoom]:
+    with PrinterRoom(hall, a_printer(virtual.url)) as found:
+        found.wait_state("ready")
+        yield found
 
 
-@pytest.mark.parametrize(("paper", "width"), [(80, 576), (58, 384)])
-def test_what_comes_out_is_what_was_drawn(
-    store: MemoryStore, run: Callable[..., Spool], paper: int, width: int
+def test_papers_come_out_at_once_and_in_order(room: PrinterRoom, virtual: VirtualPrinter) -> None:
+    before = len(virtual.came())
+    room.take(5)
+    room.wait(*["printed"] * 5)
+    came = room.came_out(virtual.came()[before:])
+    assert list(came) == ["A001", "A002", "A003", "A004", "A005"]
+    assert [job.attempts for job in room.jobs()] == [1] * 5
+
+
+def test_the_code_on_the_paper_leads_to_the_ticket(
+    room: PrinterRoom, virtual: VirtualPrinter
 ) -> None:
-    with FakePrinterServer(width=width) as server:
-        job = store.add("A001")
-        run(server.url, paper)
-        store.wait_for(job, "printed")
-        (printed,) = server.papers
-    drawn = from_json("ticket", store.rows[job].content)
-    assert printed.image.tobytes() == render(drawn, paper).tobytes()
-    (code,) = zxingcpp.read_barcodes(printed.image.convert("L"))
-    assert code.text == TICKET.url
+    ticket = issue(room.hall)
+    room.wait("printed")
+    (code,) = zxingcpp.read_barcodes(virtual.image(virtual.came()[-1].number).convert("L"))
+    assert code.text == room.hall.ticket_url(ticket)
 
 
-def test_a_woken_printer_prints_at_once_and_in_order(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
+def test_a_fault_is_known_before_anyone_takes_a_number_and_its_end_too(
+    room: PrinterRoom, virtual: VirtualPrinter, clock: FixedClock
 ) -> None:
-    spooler = run(server.url)
-    jobs = [store.add(f"A00{n}") for n in range(1, 6)]
-    began = time.monotonic()
-    spooler.wake("h", "kiosk")
-    store.wait_for(jobs[-1], "printed")
-    assert server.first_byte_at - began < 3.0
-    assert labels(server.papers) == ["A001", "A002", "A003", "A004", "A005"]
-    assert all(store.states[job] == ["queued", "sending", "printed"] for job in jobs)
+    room.changes.clear()
+    clock.move(minutes=5)
+    virtual.set(cover_open=True)
+    room.wait_state("cover_open")
+    broken = room.spool.condition(room.hall.id, "kiosk")
+    assert (broken.able, broken.since, broken.mended) == (False, clock.now(), False)
+    assert broken.text == "Nắp máy in đang mở. Mời đóng nắp, máy sẽ tự in tiếp."
+    clock.move(minutes=3)
+    virtual.set(cover_open=False)
+    room.wait_state("ready")
+    mended = room.spool.condition(room.hall.id, "kiosk")
+    assert (mended.able, mended.since, mended.mended, mended.text) == (True, clock.now(), True, "")
+    assert room.changes == [room.hall.id] * 2
 
 
-def test_a_printer_that_is_away_loses_nothing(
-    store: MemoryStore, run: Callable[..., Spool]
+def test_one_fault_after_another_is_one_outage(
+    room: PrinterRoom, virtual: VirtualPrinter, clock: FixedClock
 ) -> None:
-    with closing(create_server(("127.0.0.1", 0))) as door:
-        port = door.getsockname()[1]
-    jobs = [store.add("A001"), store.add("A002")]
-    changes: list[str] = []
-    spooler = run(f"tcp://127.0.0.1:{port}", on_change=changes.append)
-    until(lambda: len(store.states[jobs[0]]) > 4)
-    assert spooler.state("h") == [
-        {"id": "kiosk", "jobs": 2, "state": "trouble", "text": devices.NO_LINK}
-    ]
-    assert set(store.states[jobs[0]]) == {"queued", "sending"}
-    assert store.states[jobs[1]] == ["queued"]
-    with FakePrinterServer(port=port) as server:
-        store.wait_for(jobs[1], "printed")
-        assert labels(server.papers) == ["A001", "A002"]
-    assert spooler.state("h") == [{"id": "kiosk", "jobs": 0, "state": "ready", "text": ""}]
-    assert changes == ["h", "h"]
+    virtual.set(paper_out=True)
+    room.wait_state("paper_out")
+    since = clock.now()
+    clock.move(minutes=2)
+    virtual.set(cover_open=True)
+    room.wait_state("cover_open")
+    assert room.spool.condition(room.hall.id, "kiosk").since == since
 
 
-@pytest.mark.parametrize(
-    ("fault", "sentence"),
-    [("paper_out", answers.PAPER_OUT), ("cover_open", answers.COVER_OPEN)],
-)
-def test_a_printer_that_was_helped_goes_on(
-    store: MemoryStore,
-    run: Callable[..., Spool],
-    server: FakePrinterServer,
-    fault: str,
-    sentence: str,
+def test_the_oldest_paper_waits_by_name_and_the_others_behind_it(
+    room: PrinterRoom, virtual: VirtualPrinter
 ) -> None:
-    server.fault = fault
-    jobs = [store.add("A001"), store.add("A002")]
-    spooler = run(server.url)
-    store.wait_for(jobs[0], "blocked")
-    until(lambda: spooler.trouble("h") == {"kiosk": sentence})
-    assert store.errors[jobs[0]] == sentence
-    time.sleep(0.3)
-    assert not server.papers
-    server.mend()
-    store.wait_for(jobs[1], "printed")
-    assert labels(server.papers) == ["A001", "A002"]
-    assert spooler.trouble("h") == {"kiosk": ""}
+    virtual.set(throttle=15_000)
+    before = virtual.state()["received"]
+    room.take(3)
+    virtual.wait_for_bytes(before + 12_000)
+    virtual.set(paper_out=True)
+    room.wait_state("paper_out")
+    assert room.states() == ["sending", "queued", "queued"]
+    virtual.set(load=True, throttle=None)
+    room.wait("printed", "printed", "printed")
 
 
-def test_a_silent_printer_is_tried_again(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
+def test_a_restart_leaves_a_paper_in_doubt_and_goes_on_with_the_next(
+    hall: Hall, virtual: VirtualPrinter
 ) -> None:
-    server.silent = True
-    job = store.add("A001")
-    spooler = run(server.url)
-    until(lambda: spooler.trouble("h")["kiosk"] == devices.NO_ANSWER)
-    server.mend()
-    store.wait_for(job, "printed")
-    assert labels(server.papers) == ["A001"]
-
-
-def test_a_paper_in_doubt_is_not_printed_again(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
-) -> None:
-    server.drop_after = 20_000
-    job = store.add("A001")
-    spooler = run(server.url)
-    store.wait_for(job, "unknown")
-    assert spooler.state("h")[0]["state"] == "trouble"
-    server.mend()
-    after = store.add("A002")
-    spooler.wake("h", "kiosk")
-    store.wait_for(after, "printed")
-    assert labels(server.papers) == ["A002"]
-    assert store.states[job] == ["queued", "sending", "unknown"]
-    assert spooler.state("h")[0]["state"] == "ready"
-
-
-def test_a_restart_in_the_middle_leaves_the_paper_in_doubt(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
-) -> None:
-    job = store.add("A001")
-    store.take_job("h", "kiosk", NOW)
-    after = store.add("A002")
-    run(server.url)
-    store.wait_for(after, "printed")
-    assert store.states[job] == ["queued", "sending", "unknown"]
-    assert labels(server.papers) == ["A002"]
+    issue(hall)
+    issue(hall)
+    room = PrinterRoom(hall, a_printer(virtual.url, id="kiosk"))
+    assert Spooling(hall.database).take_job(hall.id, "kiosk", hall.now()) is not None
+    before = len(virtual.came())
+    with room:
+        room.wait("unknown", "printed")
+        assert room.jobs()[0].error == "Máy chủ dừng khi đang in."
+    assert room.came_out(virtual.came()[before:]) == {"A002": 1, "blank": 1}
 
 
 def test_a_paper_that_cannot_be_drawn_does_not_stop_the_next(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
+    room: PrinterRoom, database: Database
 ) -> None:
-    bad, good = store.add("A001", content="{}"), store.add("A002")
-    run(server.url)
-    store.wait_for(good, "printed")
-    assert store.states[bad] == ["queued", "sending", "cancelled"]
-    assert store.errors[bad] == spool.UNDRAWABLE
+    ticket = issue(room.hall)
+    room.wait("printed")
+    database.write(
+        room.hall.id,
+        lambda conn: jobs.add(
+            conn, room.hall.id, "kiosk", ticket.id, "ticket", "{}", room.hall.now()
+        ),
+    )
+    issue(room.hall)
+    room.wait("printed", "cancelled", "printed")
+    assert room.jobs()[1].error == UNDRAWABLE
 
 
 def test_what_was_printed_is_kept_even_when_the_store_is_busy(
-    store: MemoryStore, run: Callable[..., Spool], server: FakePrinterServer
+    hall: Hall, virtual: VirtualPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store.broken = 2
-    job = store.add("A001")
-    run(server.url)
-    store.wait_for(job, "printed")
-    assert labels(server.papers) == ["A001"]
+    settle, failures = Spooling.settle_job, [1, 2]
+
+    def busy(*args: object) -> None:
+        if failures:
+            failures.pop()
+            raise OSError("the disk is busy")
+        settle(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Spooling, "settle_job", busy)
+    before = len(virtual.came())
+    with PrinterRoom(hall, a_printer(virtual.url)) as room:
+        room.take(1)
+        room.wait("printed")
+    assert failures == []
+    assert len(virtual.came()) == before + 1
 
 
-@pytest.mark.parametrize("fault", ["", "paper_out", "silent", "away"])
+@pytest.mark.parametrize(
+    "fault",
+    [{}, {"paper_out": True}, {"silent": True}, {"hang": True}, {"power": False}],
+    ids=str,
+)
 def test_a_spool_stops_soon_whatever_its_printer_does(
-    store: MemoryStore, run: Callable[..., Spool], fault: str
+    hall: Hall, virtual: VirtualPrinter, fault: dict[str, bool]
 ) -> None:
-    with FakePrinterServer() as server:
-        server.fault, server.silent = fault if fault == "paper_out" else "", fault == "silent"
-        store.add("A001")
-        spooler = run("tcp://127.0.0.1:1" if fault == "away" else server.url)
+    virtual.set(**fault)
+    with PrinterRoom(hall, a_printer(virtual.url)) as room:
+        room.take(1)
         time.sleep(0.2)
-        began = time.monotonic()
-        spooler.stop()
-        assert time.monotonic() - began < 4.0
-        assert not [t for t in threading.enumerate() if t.name == "printer h/kiosk"]
-        assert store.states[1][-1] != "sending"
+    assert not [t for t in threading.enumerate() if isinstance(t, Worker) and t.is_alive()]
+    assert room.states()[0] != "sending"
 
 
-# -- the hall -------------------------------------------------------------------------------
-
-
-def test_a_ticket_of_the_hall_comes_out_and_the_snapshot_says_how_the_printer_is(
-    hall: Hall, server: FakePrinterServer
+def test_the_same_number_comes_out_again_only_marked(
+    room: PrinterRoom, virtual: VirtualPrinter
 ) -> None:
-    """The real store and bus: one commit, one wake, one paper."""
-    emitter = SimpleNamespace(extras=[])
-    (kiosk,) = [p for p in hall.rulebook.printers if "kiosk" in p.serves]
-    found = SimpleNamespace(id=kiosk.id, device=server.url, paper=80)
-    spooler = Spool(Jobs(hall.database), {hall.id: [found]}, hall.now)
-    hall.bus = Bus()
-    events.follow(emitter, hall.bus, spooler)
-    spooler.start()
-    try:
-        ticket = issue(hall, COPIES)
-        server.wait_for_papers(1)
-        until(lambda: hall.jobs(1)[0].state == "printed")
-        server.fault = "paper_out"
-        hall.issue([(COPIES, 1)], request_id=rid())
-        until(lambda: spooler.trouble(hall.id)[kiosk.id])
-        snapshot = hall.snapshot()
-        emitter.extras[0](hall.id, snapshot)
-        server.mend()
-        server.wait_for_papers(2)
-    finally:
-        spooler.stop()
-    (code,) = zxingcpp.read_barcodes(server.papers[0].image.convert("L"))
-    assert ticket.token in code.text
-    shown = next(one for one in snapshot["printers"] if one["id"] == kiosk.id)
-    assert shown == {"id": kiosk.id, "jobs": 1, "state": "trouble", "text": answers.PAPER_OUT}
+    before = len(virtual.came())
+    ticket = issue(room.hall)
+    room.wait("printed")
+    room.hall.reprint_number(ticket, request_id=rid())
+    room.wait("printed", "printed")
+    assert room.came_out(virtual.came()[before:]) == {"A001": 1, "A001+1": 1}
+
+
+def test_moved_papers_wake_the_printer_that_takes_them(hall: Hall) -> None:
+    with VirtualPrinter(80, 58) as two:
+        two.set(power=False)
+        printers = (a_printer(two.urls[0]), a_printer(two.urls[1], id="other", paper=58))
+        with PrinterRoom(hall, *printers) as room:
+            room.take(3)
+            room.wait_state("silent")
+            hall.move_papers("kiosk", "other", request_id=rid(), staff_id=1)
+            room.wait(*["printed"] * 3)
+            assert whole(room, two, 1) == ["A001", "A002", "A003"]
+
+
+# -- the roll -----------------------------------------------------------------------------------
+
+
+def test_a_counted_roll_says_when_it_nears_its_end_and_survives_a_restart(
+    hall: Hall, virtual: VirtualPrinter
+) -> None:
+    printer = a_printer(virtual.url, roll=Roll(metres=3, warn_below=30))  # some 31 tickets
+    with PrinterRoom(hall, printer) as room:
+        room.wait_state("ready")
+        room.take(3)
+        room.wait_state("near_end")
+        room.wait(*["printed"] * 3)
+        text = room.spool.condition(hall.id, "kiosk").text
+        assert text.startswith("Cuộn giấy còn khoảng 2")
+        assert text.endswith("phiếu. Cuộn giấy sắp hết. Mời chuẩn bị cuộn mới.")
+        room.restart()
+        room.wait_state("near_end")
+        hall.new_roll("kiosk", request_id=rid(), staff_id=1)
+        room.wait_state("ready")
+
+
+def test_a_roll_that_was_put_in_after_the_last_one_ended_is_a_new_one(
+    hall: Hall, virtual: VirtualPrinter
+) -> None:
+    printer = a_printer(virtual.url, roll=Roll(metres=80))
+    with PrinterRoom(hall, printer) as room:
+        room.take(2)
+        room.wait("printed", "printed")
+        assert Spooling(hall.database).used(hall.id, "kiosk") > 100
+        virtual.set(paper_out=True)
+        room.wait_state("paper_out")
+        virtual.set(load=True)
+        room.wait_state("ready")
+        until(lambda: Spooling(hall.database).used(hall.id, "kiosk") == 0)
+
+
+def test_the_paper_that_is_counted_is_the_paper_that_came_out(
+    room: PrinterRoom, virtual: VirtualPrinter
+) -> None:
+    before = len(virtual.came())
+    room.take(1, COPIES)
+    room.wait("printed")
+    came = virtual.came()[before:]
+    used = Spooling(room.hall.database).used(room.hall.id, "kiosk")
+    assert used == pytest.approx(came[0].millimetres, abs=1)

@@ -1,25 +1,31 @@
-"""The printer room as a person on duty sees it."""
+"""The printer room as a person on duty sees it, and what may be done there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import zxingcpp
-from conftest import COPIES, issue
+from conftest import COPIES, issue, rid, serve
 from flask.testing import FlaskClient
 from PIL import Image
 
 import app
 import settings
 from hall.clock import FixedClock
-from hall.jobs import Jobs
+from hall.hall import Hall
 from hall.migrating import upgrade
+from hall.printers import Roll
 from hall.rulebook import Rulebook
-from printer import answers
-from printer.views import STATE_WORDS
+from hall.spooling import Spooling
+from printer.room import KIND_WORDS, STATE_WORDS
+from printer.spool import Condition
+from printer.states import ADVICE, PRINTS, WORDS, State
+
+ROOM = "/tu-minh/printer/"
 
 
 @pytest.fixture
@@ -28,95 +34,277 @@ def product(
 ) -> Iterator[app.Product]:
     where = settings.load({"DENLUOT_DATA": str(tmp_path)})
     upgrade(where.database)
-    made = app.build(where, {"tu-minh": rulebooks["tu-minh"]}, clock)
+    book = rulebooks["tu-minh"]
+    printers = (book.printers[0].model_copy(update={"roll": Roll(metres=80)}), book.printers[1])
+    made = app.build(where, {book.id: book.model_copy(update={"printers": printers})}, clock)
     made.halls["tu-minh"].publish()
+    made.halls["tu-minh"].staff.set_pin("Cán bộ quầy", ("clerk", "office"), "135790")
+    made.halls["tu-minh"].open_counter(1, 1, request_id=rid())
     yield made
     made.database.close()
 
 
-Page = Callable[[str], str]
-
-
-def staff_client(product: app.Product) -> FlaskClient:
-    """A browser in which someone of the office has signed in."""
-    hall = product.halls["tu-minh"]
-    hall.staff.set_pin("Văn phòng", ("office",), "135790")
-    client = product.flask.test_client()
-    person = hall.staff.everyone()[-1].id
-    assert (
-        client.post("/tu-minh/office/", data={"staff": person, "pin": "135790"}).status_code == 303
-    )
-    return client
+@pytest.fixture
+def hall(product: app.Product) -> Hall:
+    return product.halls["tu-minh"]
 
 
 @pytest.fixture
-def page(product: app.Product) -> Page:
-    client = staff_client(product)
+def stranger(product: app.Product) -> FlaskClient:
+    return product.flask.test_client()
 
-    def get(path: str = "") -> str:
-        answer = client.get(f"/tu-minh/printer/{path}")
+
+@pytest.fixture
+def staff(product: app.Product) -> FlaskClient:
+    """A browser in which someone of the office has signed in."""
+    client = product.flask.test_client()
+    assert client.post("/tu-minh/office/", data={"staff": 1, "pin": "135790"}).status_code == 303
+    return client
+
+
+Page = Callable[[], str]
+
+
+@pytest.fixture
+def page(staff: FlaskClient) -> Page:
+    def get() -> str:
+        answer = staff.get(ROOM)
         assert answer.status_code == 200
         return answer.get_data(as_text=True)
 
     return get
 
 
+def settle(hall: Hall, state: str, printer: str = "kiosk", error: str = "") -> int:
+    """Let a printer do its oldest job, with this end; its id."""
+    spool = Spooling(hall.database)
+    job = spool.take_job(hall.id, printer, hall.now())
+    assert job is not None
+    spool.settle_job(job, state, error, hall.now())
+    return job.id
+
+
+def said(answer: object, client: FlaskClient) -> str:
+    """What a command answered, in the room."""
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    (note,) = re.findall(r'<p class="note (\w+)" role="status">([^<]+)', client.get(ROOM).text)
+    return f"{note[0]}: {note[1]}"
+
+
+# -- what it shows ------------------------------------------------------------------------------
+
+
 def test_an_idle_room_says_so(page: Page) -> None:
-    room = page("")
+    room = page()
     assert "Chưa có phiếu nào." in room
-    assert room.count("Sẵn sàng") == 2
+    assert room.count("Không có phiếu chờ in.") == 2
 
 
-@pytest.mark.parametrize("state", [state for state in STATE_WORDS if state not in ("sending",)])
+@pytest.mark.parametrize("state", list(State))
+def test_a_printer_says_how_it_is_and_what_to_do(
+    product: app.Product, page: Page, hall: Hall, state: State
+) -> None:
+    since = hall.clock.now()
+    product.spool._workers["tu-minh", "kiosk"].condition = Condition(state, ADVICE[state], since)
+    room = page()
+    assert f"<b>{WORDS[state]}</b>" in room
+    assert ADVICE[state] in room
+    assert ("từ 08:15" in room) == (state not in PRINTS)
+
+
+@pytest.mark.parametrize("state", [state for state in STATE_WORDS if state != "sending"])
 def test_a_paper_says_what_became_of_it_and_only_what_is_printed_says_so(
-    product: app.Product, page: Page, state: str
+    page: Page, hall: Hall, state: str
 ) -> None:
-    hall = product.halls["tu-minh"]
-    issue(hall, COPIES)
+    issue(hall)
     if state != "queued":
-        jobs = Jobs(hall.database)
-        job = jobs.take_job(hall.id, "kiosk", hall.now())
-        jobs.settle_job(hall.id, job.id, state, answers.PAPER_OUT, hall.now())
-    room = page("")
+        settle(hall, state, error="Máy in nghỉ.")
+    room = page()
     assert f'<span class="how">{STATE_WORDS[state]}</span>' in room
-    assert ("đã in<" in room) == (state == "printed")
-    assert (answers.PAPER_OUT in room) == (state != "queued")
+    assert (">đã in<" in room) == (state == "printed")
+    assert ("Máy in nghỉ." in room) == (state != "queued")
+    again = re.findall(r"/jobs/1/reprint", room)
+    assert bool(again) == (state in ("printed", "assumed", "unknown", "cancelled"))
 
 
-def test_who_has_not_signed_in_sees_states_but_no_paper(product: app.Product) -> None:
-    hall = product.halls["tu-minh"]
-    issue(hall, COPIES)
-    client = product.flask.test_client()
-    room = client.get("/tu-minh/printer/").get_data(as_text=True)
-    assert room.count("Sẵn sàng") + room.count("Đang in") == 2
-    assert "Mời đăng nhập ở quầy hoặc văn phòng" in room
-    assert "jobs/" not in room
-    assert client.get(f"/tu-minh/printer/jobs/{hall.jobs(1)[0].id}.png").status_code == 403
+def test_every_kind_of_paper_has_a_name_and_a_picture(hall: Hall, staff: FlaskClient) -> None:
+    issue(hall)
+    ticket = serve(hall)
+    hall.park(ticket.id, 1, 1, request_id=rid())
+    for job in hall.jobs(9):
+        answer = staff.get(f"{ROOM}jobs/{job.id}.png")
+        assert (answer.status_code, answer.mimetype) == (200, "image/png")
+        assert Image.open(BytesIO(answer.data)).width == 576
+        assert KIND_WORDS[job.kind] in staff.get(ROOM).text
 
 
-def test_trouble_is_said_with_what_to_do(
-    product: app.Product, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(product.spool._workers["tu-minh"][0], "trouble", answers.COVER_OPEN)
-    room = page("")
-    assert "Cần người giúp" in room
-    assert answers.COVER_OPEN in room
-
-
-def test_the_preview_shows_the_paper_but_not_the_citizens_code(
-    product: app.Product,
-) -> None:
-    hall = product.halls["tu-minh"]
-    ticket = issue(hall, COPIES)
-    client = staff_client(product)
-    answer = client.get(f"/tu-minh/printer/jobs/{hall.jobs(1)[0].id}.png")
-    assert (answer.status_code, answer.mimetype) == (200, "image/png")
-    image = Image.open(BytesIO(answer.data))
-    assert image.width == 576
+def test_a_picture_does_not_show_the_citizens_code(hall: Hall, staff: FlaskClient) -> None:
+    ticket = issue(hall)
+    image = Image.open(BytesIO(staff.get(f"{ROOM}jobs/1.png").data))
     (code,) = zxingcpp.read_barcodes(image.convert("L"))
     assert ticket.token not in code.text
     assert code.text.endswith("0" * 16)
 
 
-def test_a_job_that_is_not_there_is_not_found(product: app.Product) -> None:
-    assert staff_client(product).get("/tu-minh/printer/jobs/99.png").status_code == 404
+def test_a_job_that_is_not_there_is_not_found(staff: FlaskClient) -> None:
+    assert staff.get(f"{ROOM}jobs/99.png").status_code == 404
+    assert said(staff.post(f"{ROOM}jobs/99/reprint", data={"request_id": rid()}), staff) == (
+        "bad: Không tìm thấy bản in này."
+    )
+
+
+def test_a_printer_that_is_gone_from_the_hall_file_still_shows_its_papers(
+    hall: Hall, page: Page
+) -> None:
+    issue(hall)
+    hall.rulebook = hall.rulebook.model_copy(update={"printers": hall.rulebook.printers[1:]})
+    room = page()
+    assert "Không còn trong danh mục máy in" in room
+    assert "Chuyển 1 phiếu sang Máy in counter" in room
+
+
+# -- who may -------------------------------------------------------------------------------------
+
+
+def test_who_has_not_signed_in_sees_states_but_no_paper(hall: Hall, stranger: FlaskClient) -> None:
+    issue(hall)
+    room = stranger.get(ROOM).text
+    assert room.count('class="machine"') == 2
+    assert "để xem và in lại các phiếu" in room
+    assert "A001" not in room
+    assert "<form" not in room
+
+
+@pytest.mark.parametrize(
+    "path", ["jobs/1/reprint", "jobs/1/came-out", "move", "roll", "slips", "jobs/1.png",
+             "letters/apology"]
+)  # fmt: skip
+def test_who_has_not_signed_in_may_do_nothing(hall: Hall, stranger: FlaskClient, path: str) -> None:
+    issue(hall)
+    settle(hall, "unknown")
+    data = {"request_id": rid(), "from": "kiosk", "to": "counter", "kind": "fee", "label": "A001"}
+    ask = stranger.get if "." in path or "letters" in path else stranger.post
+    assert ask(f"{ROOM}{path}", data=data).status_code == 403
+    assert len(hall.jobs(9)) == len(hall.doubtful_jobs()) == 1
+
+
+def test_staff_of_another_hall_may_do_nothing(
+    product: app.Product, hall: Hall, staff: FlaskClient
+) -> None:
+    product.flask.extensions["halls"]["other"] = hall  # the same rows under another address
+    issue(hall)
+    with staff.session_transaction() as session:
+        session["office"]["hall"] = "other"
+        session.modified = True
+    assert staff.post(f"{ROOM}jobs/1/reprint", data={"request_id": rid()}).status_code == 403
+
+
+# -- what may be done ----------------------------------------------------------------------------
+
+
+def test_a_doubtful_paper_stands_on_top_and_is_printed_again_with_one_tap(
+    hall: Hall, staff: FlaskClient, page: Page
+) -> None:
+    issue(hall)
+    id = settle(hall, "unknown")
+    room = page()
+    assert room.index("Cần xem lại") < room.index("Phiếu gần đây")
+    action, request = re.findall(
+        r'action="([^"]+/reprint)"><input type="hidden" name="request_id" value="([^"]+)"', room
+    )[0]
+    for _ in range(2):  # a second tap on the same button is the same wish
+        answer = staff.post(action, data={"request_id": request})
+        assert said(answer, staff) == "good: Phiếu đang được in lại."
+    assert [(job.original_id, job.copy) for job in hall.jobs(9)] == [(id, 1), (None, 0)]
+    assert "Cần xem lại" not in page()
+    assert "bản in lại lần 1" in page()
+
+
+def test_a_doubtful_paper_that_came_out_is_only_noted(
+    hall: Hall, staff: FlaskClient, page: Page
+) -> None:
+    issue(hall)
+    id = settle(hall, "unknown")
+    answer = staff.post(f"{ROOM}jobs/{id}/came-out", data={"request_id": rid()})
+    assert said(answer, staff) == "good: Đã ghi là phiếu đã ra giấy."
+    assert len(hall.jobs(9)) == 1
+    assert "chưa rõ đã in hay chưa" in page()  # it is still not called printed
+    again = staff.post(f"{ROOM}jobs/{id}/came-out", data={"request_id": rid()})
+    assert said(again, staff) == "bad: Phiếu này không còn cần xem lại."
+
+
+def test_papers_move_and_a_new_roll_is_noted(hall: Hall, staff: FlaskClient, page: Page) -> None:
+    issue(hall)
+    data = {"request_id": rid(), "from": "kiosk", "to": "counter"}
+    assert "Chuyển 1 phiếu sang Máy in counter" in page()
+    assert said(staff.post(f"{ROOM}move", data=data), staff).startswith("good: ")
+    assert hall.jobs(1)[0].printer == "counter"
+    nothing = {**data, "request_id": rid()}
+    assert said(staff.post(f"{ROOM}move", data=nothing), staff) == (
+        "bad: Không có phiếu nào đang chờ ở máy in này."
+    )
+    assert page().count("Đã thay cuộn giấy") == 1  # only the printer that counts its roll
+    roll = {"request_id": rid(), "printer": "kiosk"}
+    assert said(staff.post(f"{ROOM}roll", data=roll), staff) == "good: Đã ghi cuộn giấy mới."
+
+
+def test_a_slip_is_printed_for_a_number(hall: Hall, staff: FlaskClient) -> None:
+    issue(hall, COPIES)
+    data = {"request_id": rid(), "kind": "fee", "label": " a001 ",
+            "pages": ["5", "", "1"], "copies": ["3", "", "2"]}  # fmt: skip
+    answer = staff.post(f"{ROOM}slips", data=data)
+    assert said(answer, staff) == "good: Phiếu tính phí tạm của số A001 đang được in."
+    assert '"25.000 đồng"' in hall.jobs(1)[0].content
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        ({"kind": "fee", "label": "A001", "pages": "5", "copies": ""}, "số nguyên dương"),
+        ({"kind": "fee", "label": "A001", "pages": "x", "copies": "1"}, "số nguyên dương"),
+        ({"kind": "fee", "label": "A001", "pages": "0", "copies": "1"}, "từ 1 đến 9999"),
+        ({"kind": "fee", "label": "A001"}, "Mời ghi số trang và số bản sao."),
+        ({"kind": "result", "label": "A009"}, "Hôm nay không có số"),
+    ],
+)
+def test_a_slip_that_makes_no_sense_says_why(
+    hall: Hall, staff: FlaskClient, data: dict[str, str], why: str
+) -> None:
+    issue(hall, COPIES)
+    answer = staff.post(f"{ROOM}slips", data={"request_id": rid(), **data})
+    assert why in said(answer, staff)
+    assert len(hall.jobs(9)) == 1
+
+
+def test_a_kind_of_slip_that_nobody_offers_is_refused(hall: Hall, staff: FlaskClient) -> None:
+    issue(hall)
+    data = {"request_id": rid(), "kind": "ticket", "label": "A001"}
+    assert staff.post(f"{ROOM}slips", data=data).status_code == 400
+
+
+# -- letters --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "paper"),
+    [
+        ("apology", "không thay thế Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)", "a4"),
+        ("congratulation", "Giấy chứng nhận kết hôn", "a5"),
+        ("newborn", "Giấy khai sinh", "a5"),
+        ("condolence", "vô cùng thương tiếc", "a5"),
+    ],
+)
+def test_a_letter_has_its_paper_and_its_blanks(
+    staff: FlaskClient, kind: str, says: str, paper: str
+) -> None:
+    letter = staff.get(f"{ROOM}letters/{kind}").text
+    assert says in letter
+    assert f'class="letter {paper}"' in letter
+    assert f"/static/printer/{paper}.css" in letter
+    assert "Ngày 26 tháng 11 năm 2026" in letter
+    assert letter.count('class="blank"') >= 1
+    assert "<form" not in letter  # what is filled in never leaves the page
+
+
+def test_a_letter_that_nobody_wrote_is_not_found(staff: FlaskClient) -> None:
+    assert staff.get(f"{ROOM}letters/complaint").status_code == 404

@@ -1,5 +1,6 @@
 // The workplace: draws what the hall says, sends what the clerk decides, keeps the hands on the keys.
 import { follow, serverNow, setText } from "/static/live.js";
+import { printerNews } from "/static/printers.js";
 import { ask, base, closeDoor, command, isBusy, say } from "./commands.js";
 import * as dossiers from "./dossiers.js";
 import "./keys.js";
@@ -144,10 +145,12 @@ function show(snapshot) {
 }
 
 function drawPrinters(printers) {
-  const mine = printers.filter((printer) => bar.printers.split(" ").includes(printer.id));
-  const bad = mine.find((printer) => printer.state === "trouble");
-  $("printer").hidden = !bad;
-  if (bad) setText($("printer"), bad.text || `Máy in đang có lỗi, ${bad.jobs} phiếu đang chờ`);
+  const mine = bar.printers.split(" ");
+  // Its own first, then the kiosk's: whoever sits nearest to a machine without paper can help.
+  const news = printerNews(printers).sort((a, b) => mine.includes(b.id) - mine.includes(a.id));
+  $("printer").hidden = !news.length;
+  $("printer").dataset.kind = news[0]?.kind ?? "";
+  setText($("printer"), news.map(({ name, text }) => `${name}: ${text}`).join(" · "));
 }
 
 function link({ live, since }) {

@@ -1,5 +1,6 @@
 // The volunteer's page: who waits, who needs help now, who may miss the cutoff. It only reads.
 import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
+import { printerNews } from "/static/printers.js";
 
 const $ = (id) => document.getElementById(id);
 const SILENCE = 40000; // ms; a picture comes every 15 seconds even when nothing happens
@@ -92,10 +93,10 @@ function drawCare() {
   const minutes = snapshot.cutoff.state === "running" ? minutesUntil(snapshot.cutoff.at) : 0;
   const late = atRisk(snapshot, minutes).map(({ entry, why }) => [entry.label, `${why} · còn ${minutesText(minutes)}`]);
   const help = snapshot.line.filter((entry) => entry.help).map((entry) => entry.label);
-  const broken = snapshot.printers.filter((printer) => printer.state === "trouble");
-  redraw($("care"), [late, help, broken, snapshot.lanes.length], () => {
+  const news = printerNews(snapshot.printers);
+  redraw($("care"), [late, help, news, snapshot.lanes.length], () => {
     const rows = [
-      ...broken.map(({ id, jobs }) => careRow("printer", "printer", el("b", "label", "Máy in"), `${id}: cần xem lại${jobs ? ` · ${jobs} phiếu đang đợi in` : ""}`)),
+      ...news.map(({ kind, name, text }) => careRow(`printer ${kind}`, "printer", el("b", "label", name), text)),
       ...help.map((text) => careRow("help", "help", label(text), "Nhờ hướng dẫn, chuẩn bị giấy tờ")),
       ...late.map(([text, what]) => careRow("late", "late", label(text), what)),
     ];

@@ -7,6 +7,7 @@ import { appeared } from "./tap.js";
 const QUIET = 60; // s without a touch
 const WARNING = 30; // s to answer, counted visibly
 const TICKET = 15; // s that a number stays
+const NO_PAPER = 40; // s that it stays when nothing else will remember it
 
 let touched = performance.now();
 let shown = null;
@@ -42,8 +43,9 @@ export function watch({ leave, busy }) {
     if (step.dataset.step === "home") {
       if (quiet >= QUIET && step.dataset.lang !== "vi") gone();
     } else if (step.dataset.step === "ticket") {
-      count(root().querySelector("[data-back-in]"), Math.max(0, Math.ceil(TICKET - quiet)));
-      if (quiet >= TICKET) gone();
+      const stays = root().querySelector("[data-paper=trouble], [data-paper=none]") ? NO_PAPER : TICKET;
+      count(root().querySelector("[data-back-in]"), Math.max(0, Math.ceil(stays - quiet)));
+      if (quiet >= stays) gone();
     } else if (quiet >= QUIET + WARNING) gone();
     else if (quiet >= QUIET) {
       count(root().querySelector("[data-idle-left]"), Math.ceil(QUIET + WARNING - quiet));

@@ -5,6 +5,7 @@ import { count } from "./count.js";
 import { stay, watch } from "./idle.js";
 import { go, going, lose, lost, root } from "./steps.js";
 import { listen } from "./tap.js";
+import { again, watchPaper } from "./paper.js";
 import { resume, take, taking } from "./take.js";
 
 let snapshot = null;
@@ -36,8 +37,9 @@ function numbers() {
 
 /** What the server rendered is no longer how the hall is: open or closed, before or after the cutoff. */
 const outdated = () => {
-  const { day, cutoff } = snapshot;
+  const { day, cutoff, paperless } = snapshot;
   const tickets = day.tickets ? "True" : "False";
+  if (root().dataset.step === "home" && root().dataset.paperless !== (paperless ? "yes" : "no")) return true;
   return root().dataset.live !== `${tickets} ${day.date} ${cutoff.state}`;
 };
 
@@ -93,10 +95,12 @@ function act(target) {
     const box = target.querySelector("input");
     box.checked = !box.checked;
   } else if (target.matches("form[data-ticket] button")) take(target.form, ways);
+  else if (target.matches("form[data-again] button")) again(target.form);
   else if (target.href) show(target.href);
 }
 
 listen(act);
+watchPaper();
 watch({ leave: home, busy: () => taking() || lost() });
 follow({
   hall: document.body.dataset.hall, face: "kiosk", onSnapshot: draw,

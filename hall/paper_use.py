@@ -1,0 +1,52 @@
+"""When a paper is still of use, and who may have it printed again: pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hall.errors import Refused
+from hall.ticket import STATE_VI, TicketState
+
+# A number that was called the moment it was issued is still wanted on paper; one that waited for
+# the printer for longer than this has been heard or missed.
+CALLED_TOO_LONG = timedelta(minutes=2)
+# The citizen's own button at the kiosk.
+CITIZEN_REPRINTS_WITHIN = timedelta(seconds=60)
+CITIZEN_COPIES = 1
+COPIES = 9  # of one paper; more is someone leaning on a button
+
+OVER = frozenset({TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED})
+ON_ITS_WAY = frozenset({"queued", "sending", "blocked", "retry"})
+
+
+def of_no_use(kind: str, state: TicketState, waited: timedelta) -> str:
+    """Why a paper that waited for its printer is not printed any more; "" when it is.
+
+    Only a number on paper loses its use: what was accepted or is missing stays true.
+    """
+    if kind != "ticket":
+        return ""
+    if state in OVER:
+        return f"số {STATE_VI[state]}"
+    if state is not TicketState.WAITING and waited > CALLED_TOO_LONG:
+        return f"số {STATE_VI[state]}, phiếu chờ máy in quá {CALLED_TOO_LONG.seconds // 60} phút"
+    return ""
+
+
+def refuse_reprint(
+    kind: str, job_state: str, ticket: TicketState, copies: int, age: timedelta, citizen: bool
+) -> None:
+    """Raise Refused with the reason when a paper may not be printed once more.
+
+    `copies` were made so far, `age` is that of the first copy.
+    """
+    if job_state in ON_ITS_WAY:
+        raise Refused("Phiếu đang chờ in, sẽ ra khi máy in sẵn sàng; chưa cần in lại.")
+    if kind == "ticket" and ticket in OVER:
+        raise Refused(f"Số này {STATE_VI[ticket]} nên không in lại phiếu.")
+    if citizen and age > CITIZEN_REPRINTS_WITHIN:
+        raise Refused("Đã quá một phút. Mời ông/bà nhờ cán bộ hướng dẫn in lại phiếu.")
+    if citizen and copies >= CITIZEN_COPIES:
+        raise Refused("Phiếu đã được in lại một lần. Mời ông/bà nhờ cán bộ hướng dẫn.")
+    if copies >= COPIES:
+        raise Refused(f"Phiếu này đã in lại {COPIES} lần.")

@@ -1,0 +1,403 @@
+"""What can go wrong between a number and its paper: one row a scenario, with its end.
+
+A row sets the printer's faults, lets citizens take numbers while they last, and mends what a
+person would mend. `states` are the jobs' last states, oldest first; `came` how often each whole
+paper physically came out. A paper in doubt that is not named there may have come out or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from conftest import rid
+from printing import PrinterRoom, a_printer, until
+from virtual_printer import VirtualPrinter
+
+from hall.printers import Printer
+
+MIDDLE = 12_000  # bytes: in the middle of a ticket
+
+
+@dataclass
+class Scene:
+    """One hall at its printers; `at` is the first of its virtual printers."""
+
+    room: PrinterRoom
+    virtual: VirtualPrinter
+    at: int
+
+    def set(self, which: int = 0, **wish: Any) -> None:
+        self.virtual.set(self.at + which, **wish)
+
+    def power_cycle(self) -> None:
+        self.virtual.power_cycle(self.at)
+
+    def take(self, count: int = 2) -> None:
+        self.room.take(count)
+
+    def seen(self, state: str, printer: str = "kiosk") -> None:
+        """Someone on duty sees it."""
+        self.room.wait_state(state, printer, 20)
+
+    def begun(self, count: int = MIDDLE) -> None:
+        """The printer has taken so many bytes more than questions cost."""
+        before = self.virtual.state(self.at)["received"]
+        self.virtual.wait_for_bytes(before + count, self.at, 30)
+
+    def first_is(self, *states: str) -> None:
+        until(lambda: self.room.states()[0] in states, 25, f"{states} of {self.room.states()}")
+
+    def move(self) -> None:
+        self.room.hall.move_papers("kiosk", "other", request_id=rid(), staff_id=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    play: Callable[[Scene], None]
+    states: str
+    came: Mapping[str, int]
+    papers: tuple[int, ...]  # the widths of its virtual printers
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def printers(self, urls: list[str]) -> list[Printer]:
+        names, settings = ("kiosk", "other"), dict(self.settings)
+        line = settings.pop("line", "")
+        return [
+            a_printer(url + line, id, paper=paper, **settings)
+            for url, id, paper in zip(urls, names, self.papers, strict=False)
+        ]
+
+
+ROWS: list[Row] = []
+BOTH = {"A001": 1, "A002": 1}
+GOOD = "printed printed"
+
+
+def row(
+    name: str,
+    states: str = GOOD,
+    came: Mapping[str, int] = BOTH,
+    papers: tuple[int, ...] = (80,),
+    **settings: Any,
+) -> Callable[[Callable[[Scene], None]], Callable[[Scene], None]]:
+    def keep(play: Callable[[Scene], None]) -> Callable[[Scene], None]:
+        ROWS.append(Row(name, play, states, came, papers, settings))
+        return play
+
+    return keep
+
+
+# -- a printer that works, in all its kinds -----------------------------------------------------
+
+
+@row("healthy, confirms by an id", confirm="process_id")
+@row("healthy, confirms by a fence", confirm="fence")
+@row("healthy, confirms nothing", "assumed assumed", confirm="none")
+@row("58 mm", papers=(58,))
+@row("a head of 512 dots", width=512)
+@row("without a cutter both hang on one strip", came={}, cutter=False)
+def healthy(scene: Scene) -> None:
+    scene.take()
+
+
+@row("115200 baud", line="?baud=115200")
+def quick_line(scene: Scene) -> None:
+    scene.set(throttle=11_520)
+    scene.take()
+
+
+@row("9600 baud", "printed", {"A001": 1}, papers=(58,), line="?baud=9600")
+def slow_line(scene: Scene) -> None:
+    scene.set(throttle=960)
+    scene.take(1)
+
+
+@row("it answers late, but in time")
+def late(scene: Scene) -> None:
+    scene.set(answer_delay=0.2)
+    scene.take()
+
+
+@row("it is near its end, and says so")
+def near_end(scene: Scene) -> None:
+    scene.set(near_end=True)
+    scene.take()
+    scene.seen("near_end")
+
+
+@row("noise on the line, confirmed by an id", confirm="process_id")
+def noise(scene: Scene) -> None:
+    scene.set(noise=5)
+    scene.take()
+
+
+# -- before the first byte: nothing has left, so nothing is lost or doubled ---------------------
+
+
+@row("paper out, then a new roll")
+def paper_out(scene: Scene) -> None:
+    scene.set(paper_out=True)
+    scene.take()
+    scene.seen("paper_out")
+    scene.set(load=True)
+
+
+@row("cover open, then closed")
+def cover(scene: Scene) -> None:
+    scene.set(cover_open=True)
+    scene.take()
+    scene.seen("cover_open")
+    scene.set(cover_open=False)
+
+
+@row("paused at its own button, then on")
+def paused(scene: Scene) -> None:
+    scene.set(offline=True)
+    scene.take()
+    scene.seen("offline")
+    scene.set(offline=False)
+
+
+@row("jammed, then switched off and on")
+def jammed(scene: Scene) -> None:
+    scene.set(error=True)
+    scene.take()
+    scene.seen("error")
+    scene.power_cycle()
+
+
+@row("it refuses connections, then takes them")
+def refused(scene: Scene) -> None:
+    scene.set(refuse=True)
+    scene.take()
+    scene.seen("silent")
+    scene.set(refuse=False)
+
+
+@row("switched off, then on")
+def off(scene: Scene) -> None:
+    scene.set(power=False)
+    scene.take()
+    scene.seen("silent")
+    scene.set(power=True)
+
+
+@row("it says and prints nothing, then does", confirm="process_id")
+def silent(scene: Scene) -> None:
+    scene.set(silent=True)
+    scene.take()
+    scene.seen("silent")
+    scene.set(silent=False)
+
+
+@row("it hangs and reads nothing, then does")
+def hung(scene: Scene) -> None:
+    scene.set(hang=True)
+    scene.take()
+    scene.seen("silent")
+    scene.set(hang=False)
+
+
+@row("its answers come too late, then in time")
+def too_late(scene: Scene) -> None:
+    scene.set(answer_delay=1.2)
+    scene.take()
+    scene.seen("silent")
+    scene.set(answer_delay=0)
+
+
+@row("the connection breaks at the first question")
+def breaks_at_once(scene: Scene) -> None:
+    scene.set(drop_after=1)
+    scene.take()
+
+
+@row("it prints but cannot say a word", "assumed assumed", confirm="none")
+def one_way(scene: Scene) -> None:
+    scene.set(mute=True)
+    scene.take()
+
+
+@row("a clone without status, set to confirm nothing", "assumed assumed", confirm="none")
+def no_status(scene: Scene) -> None:
+    scene.set(lacks=["status"])
+    scene.take()
+
+
+# -- in the middle of a paper -------------------------------------------------------------------
+
+
+@row("the roll ends in a ticket, then a new one: the printer finishes it")
+def roll_ends(scene: Scene) -> None:
+    scene.set(paper_mm=40)
+    scene.take()
+    scene.seen("paper_out")
+    scene.set(load=True)
+
+
+@row("the roll ends in a ticket, on a slow line", confirm="process_id")
+def roll_ends_slowly(scene: Scene) -> None:
+    scene.set(paper_mm=40, throttle=20_000)
+    scene.take()
+    scene.seen("paper_out")
+    scene.set(load=True)
+
+
+@row("the roll ends in a ticket and nobody comes until it is given up", "unknown printed")
+def nobody_comes(scene: Scene) -> None:
+    scene.set(paper_mm=40)
+    scene.take()
+    scene.first_is("unknown")
+    scene.set(load=True)
+
+
+@row("the cover is opened in a ticket and closed")
+def opened(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(cover_open=True)
+    scene.seen("cover_open")
+    scene.set(cover_open=False)
+
+
+@row("it falls silent in a ticket", "unknown printed", {"A002": 1})
+def falls_silent(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(silent=True)
+    scene.first_is("unknown")
+    scene.set(silent=False)
+
+
+@row("it prints on, but says nothing any more", "unknown printed")
+def falls_mute(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(mute=True)
+    scene.first_is("unknown")
+    scene.set(mute=False)
+
+
+@row("it hangs in a ticket", "unknown printed", {"A002": 1})
+def hangs(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(hang=True)
+    scene.first_is("unknown")
+    scene.set(hang=False)
+
+
+@row("the connection breaks in a ticket", "unknown printed", {"A002": 1})
+def breaks(scene: Scene) -> None:
+    scene.set(throttle=15_000, drop_after=MIDDLE)
+    scene.take()
+
+
+@row("it closes the connection in a ticket", "unknown printed", {"A002": 1})
+def closes(scene: Scene) -> None:
+    scene.set(throttle=15_000, fin_after=MIDDLE)
+    scene.take()
+
+
+@row("power fails in a ticket and comes back", "unknown printed", {"A002": 1})
+def power_fails(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(power=False)
+    scene.first_is("unknown")
+    scene.set(power=True)
+
+
+@row("the product restarts in a ticket", "unknown printed", {"A002": 1})
+def restarts(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.room.restart()
+
+
+# -- printers that are not what the hall file says ----------------------------------------------
+
+
+@row("a clone that ignores ids, set to ids", "unknown unknown", confirm="process_id")
+def no_ids(scene: Scene) -> None:
+    scene.set(lacks=["process_id"])
+    scene.take()
+
+
+@row("a clone that ignores ids, set to fences", confirm="fence")
+def fences_only(scene: Scene) -> None:
+    scene.set(lacks=["process_id"])
+    scene.take()
+
+
+@row("a clone that ignores fences, set to fences", "unknown unknown")
+def no_fences(scene: Scene) -> None:
+    scene.set(lacks=["fence"])
+    scene.take()
+
+
+@row("a byte that looks like a fence confirms nothing", "unknown printed")
+def false_fence(scene: Scene) -> None:
+    scene.set(lacks=["fence"])
+    scene.take()
+    scene.virtual.wait_for_papers(1, scene.at, 30)
+    scene.set(noise_now="00")
+    scene.first_is("unknown")
+    scene.set(lacks=[])
+
+
+@row("bytes that look like fences are no ids", "unknown printed", confirm="process_id")
+def false_ids(scene: Scene) -> None:
+    scene.set(lacks=["process_id"])
+    scene.take()
+    scene.virtual.wait_for_papers(1, scene.at, 30)
+    scene.set(noise_now="000037223132333400")
+    scene.first_is("unknown")
+    scene.set(lacks=[])
+
+
+@row("it prints letters only, and the hall file says so", came={}, raster=False)
+def letters_only(scene: Scene) -> None:
+    scene.set(lacks=["raster"])
+    scene.take()
+
+
+# -- more than one ------------------------------------------------------------------------------
+
+
+FIFTY = {f"A{n:03}": 1 for n in range(1, 51)}
+
+
+@row("fifty numbers during an outage", " ".join(["printed"] * 50), FIFTY)
+def fifty(scene: Scene) -> None:
+    scene.set(paper_out=True)
+    scene.take(50)
+    scene.seen("paper_out")
+    scene.set(load=True)
+
+
+@row("two printers, one of them dead: its papers move", papers=(80, 58))
+def moved(scene: Scene) -> None:
+    scene.set(power=False)
+    scene.take()
+    scene.seen("silent")
+    scene.first_is("queued", "retry")
+    scene.move()
+
+
+@row("moved while the first paper is in the middle", "unknown printed", {"A002": 1}, (80, 80))
+def moved_in_the_middle(scene: Scene) -> None:
+    scene.set(throttle=15_000)
+    scene.take()
+    scene.begun()
+    scene.set(vanish=True, power=False)
+    scene.move()
