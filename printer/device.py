@@ -28,6 +28,7 @@ SETTLE_SECONDS = 0.05  # on a noisy wire, for an answer too many
 BROKEN = "Mất kết nối khi đang in. Mời kiểm tra phiếu đã ra chưa trước khi in lại."
 
 RESET = b"\x1b@"
+HEADER = bytes(8)  # as long as the longest header of a command that we send
 ASB_ON = b"\x1da\x0f"  # after the reset, which turns it off
 TEAR_OFF = b"\x1bJ\xa0"  # 20 mm, past the edge of a printer without a cutter
 
@@ -170,6 +171,9 @@ class Device:
                 self._lock.take()
                 self._link = open_link(self._address)
             self._reader, self._mute, self._noisy = Reader(), False, False
+            # Half a band's header would take our questions for its sizes, and swallow papers.
+            if self.broken and self._link.send(HEADER, ANSWER_SECONDS) < len(HEADER):
+                raise _Unanswered
         return self._link
 
     def _drop(self) -> None:
