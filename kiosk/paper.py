@@ -47,7 +47,7 @@ PLACELESS = Words("Ở đây không in phiếu.", "No paper is printed here.")
 REMEMBER = Words("Mời ông/bà nhớ số này hoặc quét mã.", "Remember this number or scan the code.")
 TAKE = Words("Mời nhận phiếu bên dưới", "Please take your ticket below")
 SENT = Words("Phiếu đã gửi tới máy in bên dưới", "Your ticket was sent to the printer below")
-COMING = Words("Phiếu đang in, xin chờ một chút", "Your ticket is being printed, one moment")
+COMING = Words("Phiếu đang in, xin chờ một chút", "Printing, one moment")
 UNSURE = Words(
     "Máy in có sự cố, phiếu có thể chưa ra", "The printer failed; your ticket may not have come out"
 )
