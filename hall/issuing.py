@@ -16,7 +16,7 @@ from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
 from hall.fast_track import Verdict, decide
 from hall.forecast import Outlook, wait_told, wait_words
-from hall.paper import TicketPaper, to_json
+from hall.paper import TicketPaper
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.ticket import Channel, Purpose, Ticket, TicketState
 from hall.words import Language, Words, stamp
@@ -183,9 +183,6 @@ def put_on_paper(
     demo: bool,
 ) -> tuple[str, ...]:
     """The ticket's print job in the same transaction; the printers that it was given to."""
-    printer = rulebook.printer_for("kiosk")
-    if printer is None:
-        return ()
     lang = decision.wish.lang
     verdict = decision.verdict
     lines = tuple((name_of(p).say(lang), count) for p, count, _ in decision.procedures)
@@ -211,8 +208,7 @@ def put_on_paper(
         demo=demo,
         lang=lang,
     )
-    jobs.add(conn, rulebook.id, printer.id, ticket.id, "ticket", to_json(paper), ticket.issued_at)
-    return (printer.id,)
+    return jobs.hand_over(conn, rulebook, "kiosk", ticket.id, [paper], ticket.issued_at)
 
 
 def name_of(procedure: Procedure) -> Words:

@@ -10,6 +10,7 @@ moved to another printer or cancelled. `unknown` is never sent again by itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -17,11 +18,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
-from hall.paper_use import of_no_use
+from hall.paper import Paper, kind_of, to_json
+from hall.paper_use import TO_COME, WAITS, of_no_use
+from hall.printers import Face
+from hall.rulebook import Rulebook
 from hall.ticket import TicketState
-
-WAITS = ("queued", "blocked", "retry")
-TO_COME = (*WAITS, "sending")
 
 _ADD = insert(t.job).returning(t.job.c.id)
 _NEXT = (
@@ -94,6 +95,23 @@ def add(
     }
     id: int = conn.execute(_ADD, values).scalar_one()
     return id
+
+
+def hand_over(
+    conn: Connection,
+    rulebook: Rulebook,
+    face: Face,
+    ticket: int,
+    papers: Sequence[Paper],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Papers of a ticket for the printer of a face; the printers that were given any."""
+    printer = rulebook.printer_for(face)
+    if printer is None or not papers:
+        return ()
+    for paper in papers:
+        add(conn, rulebook.id, printer.id, ticket, kind_of(paper), to_json(paper), now)
+    return (printer.id,)
 
 
 def take(conn: Connection, hall: str, printer: str, now: datetime) -> Job | None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from hall import jobs, store
 from hall.advice import fee_words
 from hall.errors import Refused
-from hall.paper import GuidancePaper, Paper, ReceiptPaper, kind_of, to_json
+from hall.paper import GuidancePaper, Paper, ReceiptPaper
 from hall.promise import Checks, Promise, due
 from hall.rulebook import Procedure, Rulebook
 from hall.ticket import Dossier, Ticket
@@ -222,15 +222,9 @@ def put_on_paper(
     demo: bool,
 ) -> tuple[str, ...]:
     """A receipt or a guidance slip for each dossier that earned one; the printers used."""
-    printer = rulebook.printer_for("counter")
-    if printer is None:
-        return ()
     papers = [_paper(rulebook, ticket, item, now, url, demo) for item in decided]
-    kept = [paper for paper in papers if paper]
-    for paper in kept:
-        kind, content = kind_of(paper), to_json(paper)
-        jobs.add(conn, rulebook.id, printer.id, ticket.id, kind, content, now)
-    return (printer.id,) if kept else ()
+    earned = [paper for paper in papers if paper]
+    return jobs.hand_over(conn, rulebook, "counter", ticket.id, earned, now)
 
 
 def _handed_in(item: Decided) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ CITIZEN_COPIES = 1
 COPIES = 9  # of one paper; more is someone leaning on a button
 
 OVER = frozenset({TicketState.DONE, TicketState.CANCELLED, TicketState.EXPIRED})
-ON_ITS_WAY = frozenset({"queued", "sending", "blocked", "retry"})
+WAITS = ("queued", "blocked", "retry")  # states of a job of which nothing has left
+TO_COME = (*WAITS, "sending")
 
 
 def of_no_use(kind: str, state: TicketState, waited: timedelta) -> str:
@@ -40,7 +41,7 @@ def refuse_reprint(
 
     `copies` were made so far, `age` is that of the first copy.
     """
-    if job_state in ON_ITS_WAY:
+    if job_state in TO_COME:
         raise Refused("Phiếu đang chờ in, sẽ ra khi máy in sẵn sàng; chưa cần in lại.")
     if kind == "ticket" and ticket in OVER:
         raise Refused(f"Số này {STATE_VI[ticket]} nên không in lại phiếu.")

@@ -11,7 +11,7 @@ from hall.acting import Change, Moment
 from hall.errors import NotFound, Refused
 from hall.fee import Original
 from hall.jobs import Job
-from hall.paper import Paper, from_json, kind_of, marked, to_json
+from hall.paper import Paper, from_json, marked, to_json
 from hall.paper_use import refuse_reprint
 from hall.reading import Reading
 from hall.ticket import Ticket, TicketState
@@ -144,12 +144,7 @@ class Paperwork(Reading):
         return slips.Scene(self.rulebook, ticket, at.utc, url, self.clock.demo)
 
     def _print(self, conn: Connection, at: Moment, ticket: Ticket, paper: Paper) -> tuple[str, ...]:
-        """A paper for the counters' printer; the printers that it was given to."""
-        printer = self.rulebook.printer_for("counter")
-        if printer is None:
-            return ()
-        jobs.add(conn, self.id, printer.id, ticket.id, kind_of(paper), to_json(paper), at.utc)
-        return (printer.id,)
+        return jobs.hand_over(conn, self.rulebook, "counter", ticket.id, [paper], at.utc)
 
     def _where(self, job: Job) -> str:
         """The printer of a job, or the one that took over when the hall has it no more."""

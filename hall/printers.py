@@ -8,6 +8,9 @@ from pydantic import Field
 
 from hall.scalars import Band, Count, Device, Dots, Flag, Text, Value
 
+WIDTHS = {80: 576, 58: 384}  # printable dots of a usual head, by paper in mm
+DOTS_PER_MM = 8  # of a head with 203 dots to the inch
+
 Face = Literal["kiosk", "counter"]  # whose papers a printer prints
 
 
@@ -53,7 +56,7 @@ class Printer(Value):
     @property
     def dots(self) -> int:
         """Printable dots of its head."""
-        return self.width or {80: 576, 58: 384}[self.paper]
+        return self.width or WIDTHS[self.paper]
 
 
 class Paperless(Value):

@@ -12,10 +12,10 @@ from hall.fee import FORMULA, SOURCE, Original
 from hall.paper import FeePaper, MissedPaper, Paper, ParkedPaper, ResultPaper
 from hall.rulebook import Rulebook
 from hall.ticket import STATE_VI, Dossier, Ticket, TicketState
-from hall.words import clock_en, money_vi, stamp_vi
+from hall.words import MAU_01, clock_en, money_vi, stamp_vi
 
 Kind = Literal["fee", "result", "missed", "parked"]
-TO_COLLECT = ("Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)", "Giấy tờ tùy thân")
+TO_COLLECT = (MAU_01, "Giấy tờ tùy thân")
 KEEPS_PLACE = "Khi quay lại, đưa phiếu này, không phải xếp hàng từ đầu."
 
 

@@ -22,6 +22,7 @@ class Words(NamedTuple):
         return self.en if lang == "en" else self.vi
 
 
+MAU_01 = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"  # TT 03/2025
 NOTHING = Words("", "")
 
 

@@ -55,7 +55,7 @@ class Link(Protocol):
 
 
 class Polled:
-    """A descriptor that never blocks."""
+    """A descriptor that never blocks; what it still holds is asked in a way of its own."""
 
     rate: float | None = None
     hears = True
@@ -85,9 +85,6 @@ class Polled:
         if not data and found & _ENDED:
             raise Gone(LOST)
         return data
-
-    def unsent(self) -> int:
-        raise NotImplementedError
 
     def port_status(self) -> int | None:
         return None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hall.paper import Paper
+from hall.printers import WIDTHS
 from printer.wording import AGAIN, DEMO, content, lang_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from printer.wording import Content
 
-_COLUMNS = {80: 48, 58: 32}  # letters of 12 dots
+LETTER_DOTS = 12
 _LARGEST = 4  # times the width and height of a letter
 _LINE_MM = 25.4 / 6
 _NUMBER_MM = 3.0 * _LARGEST  # a letter is 24 dots tall
@@ -48,7 +49,7 @@ def plain(
     `columns` where a printer has other than the usual 48 or 32. With `code` the printer draws the
     address as a QR code itself, which not all can; without it nobody could type the address.
     """
-    columns = columns or _COLUMNS[millimetres]
+    columns = columns or WIDTHS[millimetres] // LETTER_DOTS
     said, lang, printer = content(paper), lang_of(paper), library()()
     above = [paper.hall_name, paper.place, DEMO.say(lang) if paper.demo else "", said.title]
     if paper.reprint:

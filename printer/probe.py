@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hall.printers import Printer
+from hall.printers import DOTS_PER_MM, Printer
 from printer.address import address, open_link
 from printer.answers import Answer, Kind, Reader
 from printer.device import RESET, Device, DeviceError
@@ -21,7 +21,6 @@ ANSWER_SECONDS = 1.0
 _ID = b"Djam"  # four of answers.ID_LETTERS; no emulator's
 RULERS = (384, 512, 576, 640, 832)  # dots
 BANDS = (104, 120, 232)  # rows; 232 is the most under 240 that is no multiple of 48
-_DOTS_PER_MM = 8
 
 
 @dataclass(frozen=True)
@@ -129,14 +128,14 @@ def with_page(found: Findings, printer: Printer, virtual_port: int | None = None
 
 def page() -> tuple[bytes, float]:
     """Rulers and bands, as bytes and millimetres."""
-    from printer.wire import CUT, encode
+    from printer.wire import CUT, HEAD_TO_CUTTER, encode
 
     parts = [(_white(384, 52, "TRANG DÒ MÁY IN", 30), 104)]
     parts += [(_ruler(dots), 104) for dots in RULERS]
     for rows in BANDS:
         parts += [(_white(384, 16), 104), (_band(rows), rows)]
     data = b"".join(encode(part, band).removesuffix(CUT) for part, band in parts)
-    return data + CUT, sum(part.height for part, _ in parts) / _DOTS_PER_MM + 13.5
+    return data + CUT, sum(part.height for part, _ in parts) / DOTS_PER_MM + HEAD_TO_CUTTER
 
 
 def _white(wide: int, rows: int, text: str = "", size: int = 24, left: int = 4) -> Image.Image:

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hall.paper import Paper, TicketPaper
+from hall.printers import WIDTHS
 from printer import blocks, typeface
 from printer.blocks import BODY, HEAD, SMALL, STRONG, Block
-from printer.sheet import BLACK, WHITE, WIDTHS, Sheet, Style
+from printer.sheet import BLACK, WHITE, Sheet, Style
 from printer.typeface import BOLD, EXTRABOLD, SEMIBOLD, nfc
 from printer.wording import AGAIN, DEMO, Content, content, how_many, lang_of
 

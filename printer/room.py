@@ -11,7 +11,7 @@ from hall.errors import NotFound
 from hall.hall import Hall
 from hall.jobs import Job
 from hall.paper import from_json
-from hall.paper_use import ON_ITS_WAY
+from hall.paper_use import TO_COME
 from hall.words import clock_en
 
 JOBS_SHOWN = 24
@@ -21,8 +21,8 @@ KIND_WORDS = {
     "guidance": "Phiếu hướng dẫn",
     "fee": "Phiếu tính phí tạm",
     "result": "Phiếu báo có kết quả",
-    "missed": "Phiếu lỡ lượt",
-    "parked": "Phiếu giữ lượt",
+    "missed": "Phiếu số đã gọi, vắng mặt",
+    "parked": "Phiếu giữ chỗ",
 }
 # "đã in" only where the printer said so.
 STATE_WORDS = {
@@ -81,7 +81,7 @@ def shown(hall: Hall, job: Job) -> dict[str, Any]:
         "state": STATE_WORDS.get(job.state, job.state),
         "time": _clock(hall, job.created_at),
         "printer": names.get(job.printer, job.printer),
-        "again": job.state not in ON_ITS_WAY,
+        "again": job.state not in TO_COME,
     }
 
 

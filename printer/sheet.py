@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
+from hall.printers import WIDTHS
 from printer import typeface
 from printer.typeface import ASCENT, BOLD, CAP, EXTRABOLD, REGULAR, TALL
 
-DOTS_PER_MM = 8
-WIDTHS = {80: 576, 58: 384}  # printable dots of a paper width in mm
 MARGIN = 8  # the head leaves 4 mm of white on either side as well
 
 BLACK, WHITE = 0, 255

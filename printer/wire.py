@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hall.printers import DOTS_PER_MM
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -28,9 +30,8 @@ _BAND_COST = 120
 
 # Feed to the cutter and cut partly. The library's cut() feeds 22 mm first: 9 mm of waste a paper.
 CUT = b"\x1dVB\x00"
-_HEAD_TO_CUTTER = 13.5  # mm that CUT feeds, typically
+HEAD_TO_CUTTER = 13.5  # mm that CUT feeds, typically
 _TEAR_OFF = 20  # mm to feed where there is no cutter
-_DOTS_PER_MM = 8
 
 
 class Printed(NamedTuple):
@@ -43,9 +44,9 @@ class Printed(NamedTuple):
 def printed(paper: Paper, printer: Printer) -> Printed:
     """The paper as this printer takes it, from its first band to its cut."""
     if not printer.raster:
-        from printer.plain import length, plain
+        from printer.plain import LETTER_DOTS, length, plain
 
-        data = plain(paper, columns=printer.dots // 12, cutter=printer.cutter)
+        data = plain(paper, columns=printer.dots // LETTER_DOTS, cutter=printer.cutter)
         return Printed(data, length(data) + _fed(printer.cutter))
     from printer.render import column, width_on
 
@@ -63,7 +64,7 @@ def joined(column: list[Block], printer: Printer) -> Printed:
         parts.append(bands(block.rows, across, left, printer.band))
         rows += len(block.rows) // across
     parts.append(_end(printer.cutter))
-    return Printed(b"".join(parts), rows / _DOTS_PER_MM + _fed(printer.cutter))
+    return Printed(b"".join(parts), rows / DOTS_PER_MM + _fed(printer.cutter))
 
 
 def encode(image: Image.Image, band: int = BAND_ROWS, cutter: bool = True) -> bytes:
@@ -93,12 +94,12 @@ def warm_up() -> None:
 
 
 def _end(cutter: bool) -> bytes:
-    rows = _TEAR_OFF * _DOTS_PER_MM
+    rows = _TEAR_OFF * DOTS_PER_MM
     return CUT if cutter else _bands(bytes(rows), 1, 0, BAND_ROWS)
 
 
 def _fed(cutter: bool) -> float:
-    return _HEAD_TO_CUTTER if cutter else _TEAR_OFF
+    return HEAD_TO_CUTTER if cutter else _TEAR_OFF
 
 
 def _bands(rows: bytes, across: int, left: int, band: int) -> bytes:

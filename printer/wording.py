@@ -18,7 +18,7 @@ from hall.paper import (
     ResultPaper,
     TicketPaper,
 )
-from hall.words import Words, sentence
+from hall.words import MAU_01, Words, sentence
 from printer.typeface import nfc
 
 DEMO = Words("ĐỒNG HỒ TRÌNH DIỄN", "DEMONSTRATION CLOCK")
@@ -30,7 +30,6 @@ _PRIORITY = Words("ƯU TIÊN", "PRIORITY")
 _SAID_BY_BADGE = Words("Dự kiến trả kết quả trong ngày ", "Expected the same day ")
 
 ONCE = "Ông/bà chỉ cần bổ sung một lần các giấy tờ trên."
-_MAU_01 = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +135,7 @@ def _receipt(paper: ReceiptPaper) -> Content:
         ),
         caption="Xem kết quả",
         notes=paper.notes,
-        is_not=f"Phiếu này không thay thế {_MAU_01}.",
+        is_not=f"Phiếu này không thay thế {MAU_01}.",
     )
 
 
@@ -178,7 +177,7 @@ def _result(paper: ResultPaper) -> Content:
         to_do=True,
         facts=(("Có kết quả lúc", paper.ready_at),),
         caption="Xem kết quả",
-        is_not=f"Phiếu này không thay thế {_MAU_01}; mời nộp lại giấy đó khi nhận kết quả.",
+        is_not=f"Phiếu này không thay thế {MAU_01}; mời nộp lại giấy đó khi nhận kết quả.",
     )
 
 

@@ -15,6 +15,7 @@ import struct
 import threading
 import time
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -37,7 +38,7 @@ _COMMAND = re.compile(
 )
 
 
-class BarePrinter:
+class BarePrinter(ABC):
     """Use it as a context manager. Attributes may be changed at any time.
 
     answers: what each question gets: 1 to 4, "fence", "id" (None: its own id back), "asb"
@@ -81,8 +82,9 @@ class BarePrinter:
     def count(self, command: bytes) -> int:
         return self.received.count(command)
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Serve whoever is at the other end, until it stops."""
 
     def _serve(self, wire: int) -> None:
         """Until the host has gone."""
@@ -238,3 +240,15 @@ def as_anyone() -> Iterator[None]:
         yield
     finally:
         os.seteuid(was)
+
+
+@pytest.fixture
+def printer() -> Iterator[TcpPrinter]:
+    with TcpPrinter() as found:
+        yield found
+
+
+@pytest.fixture
+def connect(printer: TcpPrinter) -> Iterator[Connect]:
+    with connecting(printer.url) as connect:
+        yield connect

@@ -18,7 +18,7 @@ from hall.rulecheck import load_halls
 from hall.ticket import Ticket
 from hall.writer import Database
 
-pytest.register_assert_rewrite("kiosk_house")
+pytest.register_assert_rewrite("bare_printer", "kiosk_house", "virtual_printer")
 
 ROOT = Path(__file__).parent.parent
 THURSDAY = "2026-11-26T08:15"

@@ -24,7 +24,7 @@ from printing import a_printer  # noqa: E402
 import app  # noqa: E402
 import settings  # noqa: E402
 from hall.clock import FixedClock  # noqa: E402
-from hall.jobs import TO_COME  # noqa: E402
+from hall.paper_use import TO_COME  # noqa: E402
 from hall.rulecheck import load_halls  # noqa: E402
 from printer import wire  # noqa: E402
 

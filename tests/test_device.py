@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from socket import create_server
@@ -18,7 +17,6 @@ from bare_printer import (
     Connect,
     TcpPrinter,
     TerminalPrinter,
-    connecting,
     hurry,
     once,
 )
@@ -27,22 +25,12 @@ from printer.device import InDoubt, NothingSent, NotReady
 from printer.states import ADVICE, State
 from printer.wire import CUT
 
+pytest_plugins = ("bare_printer",)
+
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     hurry(monkeypatch)
-
-
-@pytest.fixture
-def printer() -> Iterator[TcpPrinter]:
-    with TcpPrinter() as found:
-        yield found
-
-
-@pytest.fixture
-def connect(printer: TcpPrinter) -> Iterator[Connect]:
-    with connecting(printer.url) as connect:
-        yield connect
 
 
 # Looking -------------------------------------------------------------------------------------

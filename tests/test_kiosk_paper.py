@@ -156,6 +156,7 @@ def test_a_ticket_taken_in_english_is_printed_in_english(page: Page, house: Hous
     take(page)
     number(page)
     expect(told(page)).to_contain_text("Please take your ticket below")
+    expect(page.get_by_role("button", name="No ticket? Print again")).to_be_visible()
     paper = from_json("ticket", house.hall.jobs(1)[0].content)
     assert paper.lang == "en"  # type: ignore[union-attr]
 

@@ -13,9 +13,10 @@ from papers import ENGLISH, KINDS, PAPERS, PLAIN, REPRINT, TICKET, forget
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from hall.paper import Paper, from_json, kind_of, to_json
+from hall.printers import DOTS_PER_MM, WIDTHS
 from printer import typeface
 from printer.render import render
-from printer.sheet import DOTS_PER_MM, MARGIN, WIDTHS, Sheet
+from printer.sheet import MARGIN, Sheet
 
 GOLDEN = Path(__file__).parent / "golden"
 LOOKED_AT: dict[str, Paper] = {**KINDS, "english": ENGLISH, "reprint": REPRINT}

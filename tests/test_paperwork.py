@@ -5,42 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import COPIES, SINGLE, at, issue, rid, serve
+from conftest import COPIES, at, issue, rid, serve
+from jobs_room import happened, paper, printed, states
 
 from hall import jobs
 from hall.clock import FixedClock
 from hall.errors import NotFound, Refused
-from hall.fee import Original
 from hall.hall import Hall
-from hall.jobs import Job
 from hall.outcome import Outcome
-from hall.paper import Paper, from_json
 from hall.spooling import Spooling
-
-
-def paper(job: Job) -> Paper:
-    return from_json(job.kind, job.content)
-
-
-def printed(hall: Hall, printer: str = "kiosk", state: str = "printed") -> Job:
-    """Let a printer do its oldest job, with this end."""
-    spool = Spooling(hall.database)
-    job = spool.take_job(hall.id, printer, hall.clock.now())
-    assert job is not None
-    spool.settle_job(job, state, "", hall.clock.now(), 80.0)
-    return hall.job(job.id)
-
-
-def states(hall: Hall) -> list[tuple[str, str]]:
-    """Printer and state of every job, oldest first."""
-    return [(job.printer, job.state) for job in reversed(hall.jobs(50))]
-
-
-def happened(hall: Hall, event: str) -> list[tuple[str | None, str | None, dict[str, object]]]:
-    """Number, person and data of one kind of event, oldest first."""
-    rows = reversed(hall.journal(hall.now().date()))
-    return [(row.label, row.staff, row.data) for row in rows if row.event == event]
-
 
 # -- print again ------------------------------------------------------------------------------
 
@@ -231,97 +204,6 @@ def test_after_a_stop_what_was_on_its_way_is_in_doubt_and_broken_off(hall: Hall)
     assert spool.broken_off(hall.id, "kiosk")
     printed(hall)
     assert not spool.broken_off(hall.id, "kiosk")
-
-
-# -- slips --------------------------------------------------------------------------------------
-
-
-def test_who_is_parked_gets_a_slip_that_keeps_her_place(hall: Hall) -> None:
-    issue(hall)
-    ticket = serve(hall)
-    hall.park(ticket.id, 1, 1, request_id=rid())
-    slip = paper(hall.jobs(1)[0])
-    assert hall.jobs(1)[0].printer == "counter"
-    assert (slip.label, slip.counter, slip.note, slip.printed_at) == (  # type: ignore[union-attr]
-        "A001",
-        "Quầy 1",
-        "Khi quay lại, đưa phiếu này, không phải xếp hàng từ đầu.",
-        "08:15, thứ Năm 26/11/2026",
-    )
-    hall.slip("a001", "parked", request_id=rid(), staff_id=1)
-    assert [job.kind for job in hall.jobs(2)] == ["parked", "parked"]
-
-
-@pytest.mark.parametrize(
-    ("minutes", "back", "ahead"),
-    [
-        (14, "Ông/bà trở lại đúng chỗ cũ trong hàng, không phải lấy số mới.", 0),
-        (16, "Ông/bà được xếp lại vào cuối hàng.", 2),
-    ],
-)
-def test_who_missed_her_turn_reads_what_becomes_of_it(
-    hall: Hall, clock: FixedClock, minutes: int, back: str, ahead: int
-) -> None:
-    missed = issue(hall)
-    hall.call_next(1, 1, request_id=rid())
-    hall.recall(missed.id, 1, 1, request_id=rid())
-    hall.missed(missed.id, 1, 1, request_id=rid())
-    clock.move(minutes=1)
-    issue(hall)
-    issue(hall)
-    clock.move(minutes=minutes - 1)
-    hall.bring_back(missed.id, request_id=rid(), staff_id=1)
-    hall.slip("A001", "missed", request_id=rid(), staff_id=1)
-    slip = paper(hall.jobs(1)[0])
-    assert (slip.called_at, slip.calls, slip.back, slip.ahead) == ("08:15", 2, back, ahead)  # type: ignore[union-attr]
-
-
-def test_a_result_slip_is_for_what_was_accepted(hall: Hall) -> None:
-    issue(hall)
-    ticket = serve(hall)
-    code = "H24.35.9-261126-0147"
-    accepted = Outcome(ticket.dossiers[0].id, "accepted", case_code=code)
-    hall.finish(ticket.id, 1, 1, [accepted], request_id=rid())
-    hall.slip("A001", "result", request_id=rid(), staff_id=1)
-    slip = paper(hall.jobs(1)[0])
-    assert (slip.case_code, slip.where) == (code, "Quầy 7")  # type: ignore[union-attr]
-    assert slip.bring[0] == "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)"  # type: ignore[union-attr]
-    assert happened(hall, "SlipPrinted") == [("A001", "Cán bộ quầy", {"kind": "result"})]
-
-
-def test_a_fee_slip_counts_page_by_page_and_names_its_source(hall: Hall) -> None:
-    issue(hall)
-    hall.slip("A001", "fee", [Original(5, 3), Original(1, 2)], request_id=rid(), staff_id=1)
-    slip = paper(hall.jobs(1)[0])
-    assert slip.lines == (  # type: ignore[union-attr]
-        ("Bản chính 5 trang × 3 bản sao", "21.000 đồng"),
-        ("Bản chính 1 trang × 2 bản sao", "4.000 đồng"),
-    )
-    assert slip.total == "25.000 đồng"  # type: ignore[union-attr]
-    assert slip.source == "Thông tư 226/2016/TT-BTC, Điều 4"  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("label", "kind", "error", "why"),
-    [
-        ("A001", "result", Refused, "chưa có hồ sơ nào được tiếp nhận"),
-        ("A001", "missed", Refused, "chưa lỡ lượt"),
-        ("A001", "parked", Refused, "không phải đang bổ sung"),
-        ("A001", "fee", Refused, "số trang và số bản sao"),
-        ("A002", "fee", Refused, "không có thủ tục tính phí theo trang"),
-        ("A099", "fee", NotFound, "không có số “A099”"),
-        ("", "fee", NotFound, "không có số"),
-        ("A٣", "fee", NotFound, "không có số"),
-    ],
-)
-def test_a_slip_that_would_be_untrue_is_refused(
-    hall: Hall, label: str, kind: str, error: type[Exception], why: str
-) -> None:
-    issue(hall, COPIES)
-    issue(hall, SINGLE)
-    with pytest.raises(error, match=why):
-        hall.slip(label, kind, request_id=rid(), staff_id=1)  # type: ignore[arg-type]
-    assert [job.kind for job in hall.jobs(9)] == ["ticket", "ticket"]
 
 
 # -- rolls --------------------------------------------------------------------------------------

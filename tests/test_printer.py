@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from socket import create_connection
 
 import pytest
 import zxingcpp
@@ -121,6 +122,25 @@ def test_a_restart_leaves_a_paper_in_doubt_and_goes_on_with_the_next(
         room.wait("unknown", "printed")
         assert room.jobs()[0].error == "Máy chủ dừng khi đang in."
     assert room.came_out(virtual.came()[before:]) == {"A002": 1, "blank": 1}
+
+
+@pytest.mark.parametrize("sent", range(1, 9))
+def test_half_a_header_of_a_killed_server_swallows_no_paper(
+    hall: Hall, virtual: VirtualPrinter, sent: int
+) -> None:
+    """The first question of the next server would else be the size of a band of 75 KB."""
+    issue(hall)
+    assert Spooling(hall.database).take_job(hall.id, "kiosk", hall.now()) is not None
+    before, had = len(virtual.came()), virtual.state()["received"]
+    with create_connection(("127.0.0.1", virtual.port)) as killed:
+        killed.sendall(b"\x1dv0\0\x48\0\x68\0"[:sent])
+    virtual.wait_for_bytes(had + sent)
+    with PrinterRoom(hall, a_printer(virtual.url)) as room:
+        room.take(2)
+        room.wait("unknown", "printed", "printed")
+    came = room.came_out(virtual.came()[before:])
+    begun = sent > 6  # a band of its own, which leaves by itself
+    assert (came["A002"], came["A003"], came["torn"]) == (1, 1, begun)
 
 
 def test_a_paper_that_cannot_be_drawn_does_not_stop_the_next(

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from conftest import COPIES, issue, rid, serve
 from flask.testing import FlaskClient
+from jobs_room import printed
 from PIL import Image
 
 import app
@@ -20,7 +21,6 @@ from hall.hall import Hall
 from hall.migrating import upgrade
 from hall.printers import Roll
 from hall.rulebook import Rulebook
-from hall.spooling import Spooling
 from printer.room import KIND_WORDS, STATE_WORDS
 from printer.spool import Condition
 from printer.states import ADVICE, PRINTS, WORDS, State
@@ -75,15 +75,6 @@ def page(staff: FlaskClient) -> Page:
     return get
 
 
-def settle(hall: Hall, state: str, printer: str = "kiosk", error: str = "") -> int:
-    """Let a printer do its oldest job, with this end; its id."""
-    spool = Spooling(hall.database)
-    job = spool.take_job(hall.id, printer, hall.now())
-    assert job is not None
-    spool.settle_job(job, state, error, hall.now())
-    return job.id
-
-
 def said(answer: object, client: FlaskClient) -> str:
     """What a command answered, in the room."""
     assert answer.status_code == 303  # type: ignore[attr-defined]
@@ -118,7 +109,7 @@ def test_a_paper_says_what_became_of_it_and_only_what_is_printed_says_so(
 ) -> None:
     issue(hall)
     if state != "queued":
-        settle(hall, state, error="Máy in nghỉ.")
+        printed(hall, state=state, error="Máy in nghỉ.")
     room = page()
     assert f'<span class="how">{STATE_WORDS[state]}</span>' in room
     assert (">đã in<" in room) == (state == "printed")
@@ -181,7 +172,7 @@ def test_who_has_not_signed_in_sees_states_but_no_paper(hall: Hall, stranger: Fl
 )  # fmt: skip
 def test_who_has_not_signed_in_may_do_nothing(hall: Hall, stranger: FlaskClient, path: str) -> None:
     issue(hall)
-    settle(hall, "unknown")
+    printed(hall, state="unknown")
     data = {"request_id": rid(), "from": "kiosk", "to": "counter", "kind": "fee", "label": "A001"}
     ask = stranger.get if "." in path or "letters" in path else stranger.post
     assert ask(f"{ROOM}{path}", data=data).status_code == 403
@@ -206,7 +197,7 @@ def test_a_doubtful_paper_stands_on_top_and_is_printed_again_with_one_tap(
     hall: Hall, staff: FlaskClient, page: Page
 ) -> None:
     issue(hall)
-    id = settle(hall, "unknown")
+    id = printed(hall, state="unknown").id
     room = page()
     assert room.index("Cần xem lại") < room.index("Phiếu gần đây")
     action, request = re.findall(
@@ -224,7 +215,7 @@ def test_a_doubtful_paper_that_came_out_is_only_noted(
     hall: Hall, staff: FlaskClient, page: Page
 ) -> None:
     issue(hall)
-    id = settle(hall, "unknown")
+    id = printed(hall, state="unknown").id
     answer = staff.post(f"{ROOM}jobs/{id}/came-out", data={"request_id": rid()})
     assert said(answer, staff) == "good: Đã ghi là phiếu đã ra giấy."
     assert len(hall.jobs(9)) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -17,7 +16,6 @@ from bare_printer import (
     PAPER,
     Connect,
     TcpPrinter,
-    connecting,
     hurry,
     once,
 )  # fmt: skip
@@ -30,22 +28,12 @@ from printer.device import HEADER, Device, InDoubt
 from printer.states import State
 from printer.wire import CUT
 
+pytest_plugins = ("bare_printer",)
+
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     hurry(monkeypatch)
-
-
-@pytest.fixture
-def printer() -> Iterator[TcpPrinter]:
-    with TcpPrinter() as found:
-        yield found
-
-
-@pytest.fixture
-def connect(printer: TcpPrinter) -> Iterator[Connect]:
-    with connecting(printer.url) as connect:
-        yield connect
 
 
 # In doubt ------------------------------------------------------------------------------------

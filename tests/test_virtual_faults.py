@@ -4,32 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
 
 import pytest
-from virtual_printer import CUTTER, Host, VirtualPrinter, raster
+from virtual_printer import ASK, CUT, CUTTER, FENCE, ROW, Host, VirtualPrinter, raster, ticket
 
-CUT = b"\x1dVB\0"
-FENCE = b"\x1dr\1"
-ASK = b"\x10\x04\x01"
-ROW = bytes(range(72))
+pytest_plugins = ("virtual_printer",)
 WHOLE = hashlib.sha256(100 * ROW).hexdigest()  # the fingerprint of a ticket
-
-
-@pytest.fixture
-def virtual() -> Iterator[VirtualPrinter]:
-    with VirtualPrinter() as found:
-        yield found
-
-
-@pytest.fixture
-def host(virtual: VirtualPrinter) -> Iterator[Host]:
-    with Host(virtual.port) as found:
-        yield found
-
-
-def ticket(rows: int = 100) -> bytes:
-    return raster(72, *[ROW] * rows) + CUT
 
 
 # The roll, the cover, the button, the cutter ------------------------------------------------

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
 
 import pytest
-from virtual_printer import CUTTER, Host, VirtualPrinter, raster
+from virtual_printer import ASK, CUT, CUTTER, FENCE, Host, VirtualPrinter, raster, ticket
 
-CUT = b"\x1dVB\0"
-FENCE = b"\x1dr\1"
-ASK = b"\x10\x04\x01"
-ROW = bytes(range(72))
-
-
-@pytest.fixture
-def virtual() -> Iterator[VirtualPrinter]:
-    with VirtualPrinter() as found:
-        yield found
-
-
-@pytest.fixture
-def host(virtual: VirtualPrinter) -> Iterator[Host]:
-    with Host(virtual.port) as found:
-        yield found
-
-
-def ticket(rows: int = 100) -> bytes:
-    return raster(72, *[ROW] * rows) + CUT
+pytest_plugins = ("virtual_printer",)
 
 
 def test_the_link_breaks_after_so_many_bytes(virtual: VirtualPrinter, host: Host) -> None:

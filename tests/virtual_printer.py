@@ -18,11 +18,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import pytest
 from PIL import Image
 from server import ROOT
 
@@ -244,3 +245,26 @@ def _came(facts: dict[str, Any]) -> Came:
     facts = dict(facts)
     lists = {name: tuple(facts.pop(name)) for name in ("bands", "text")}
     return Came(fingerprint=facts.pop("sha256"), **facts, **lists)
+
+
+# What the tests of the virtual printer itself share.
+CUT = b"\x1dVB\0"
+FENCE = b"\x1dr\1"
+ASK = b"\x10\x04\x01"
+ROW = bytes(range(72))
+
+
+@pytest.fixture
+def virtual() -> Iterator[VirtualPrinter]:
+    with VirtualPrinter() as found:
+        yield found
+
+
+@pytest.fixture
+def host(virtual: VirtualPrinter) -> Iterator[Host]:
+    with Host(virtual.port) as found:
+        yield found
+
+
+def ticket(rows: int = 100) -> bytes:
+    return raster(72, *[ROW] * rows) + CUT
