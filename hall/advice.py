@@ -9,7 +9,8 @@ from hall.day import ServiceDay, at_time, cutoff_words, is_late
 from hall.fast_track import Verdict
 from hall.forecast import Outlook
 from hall.promise import LEGAL, Promise, due
-from hall.rulebook import Cutoff, Lane, Procedure, Rulebook, ServiceModel
+from hall.rulebook import Lane, Procedure, Rulebook
+from hall.service_model import Cutoff, ServiceModel
 from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en, money_vi
 
 

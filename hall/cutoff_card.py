@@ -10,7 +10,8 @@ from hall.day import ServiceDay, cutoff_at, cutoff_words, is_late
 from hall.fast_track import after_words, same_day_due
 from hall.forecast import last_in_time
 from hall.line import Line
-from hall.rulebook import Rulebook, ServiceModel
+from hall.rulebook import Rulebook
+from hall.service_model import ServiceModel
 from hall.words import NOTHING, Words, clock_en, clock_vi
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from hall.rulebook import Cutoff, Rulebook, ServiceModel, Weekday
+from hall.rulebook import Rulebook, Weekday
+from hall.service_model import Cutoff, ServiceModel
 from hall.words import Words, clock_en, clock_vi, day_en, day_vi, sentence
 
 WEEKDAY_KEYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

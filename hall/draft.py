@@ -14,15 +14,9 @@ from hall.calendar import Calendar
 from hall.catalogue import Catalogue
 from hall.printers import Paperless, Printer
 from hall.problems import Problem, did_you_mean, shown
-from hall.rulebook import (
-    Counter,
-    Group,
-    Lane,
-    LinePolicy,
-    ServiceModel,
-    Session,
-)
+from hall.rulebook import Counter, Group, Lane, LinePolicy, Session
 from hall.scalars import WEEKDAYS, Text, Value, Weekday, refuse
+from hall.service_model import ServiceModel
 from hall.toml_tables import Entry, TomlFile, read_head, read_table, read_tables
 
 _TABLES = ("session", "lane", "counter", "printer", "model", "group", "line", "paperless")

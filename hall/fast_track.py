@@ -7,7 +7,8 @@ from datetime import datetime, time
 from typing import Any
 
 from hall.day import ServiceDay, at_time, cutoff_at, cutoff_words, is_late
-from hall.rulebook import Procedure, Rulebook, ServiceModel
+from hall.rulebook import Procedure, Rulebook
+from hall.service_model import ServiceModel
 from hall.words import Words, clock_en, clock_vi, sentence
 
 

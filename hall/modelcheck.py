@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from hall.draft import Draft, listed_codes, twice
 from hall.problems import Problem, shown
-from hall.rulebook import ServiceModel
 from hall.scalars import WEEKDAYS, Weekday
+from hall.service_model import ServiceModel
 from hall.toml_tables import Entry
 
 Model = Entry[ServiceModel]

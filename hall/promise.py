@@ -22,7 +22,8 @@ from hall.day import (
     working_days_later,
 )
 from hall.fast_track import after_words, same_day_due
-from hall.rulebook import Condition, Cutoff, Procedure, Rulebook, ServiceModel
+from hall.rulebook import Procedure, Rulebook
+from hall.service_model import Condition, Cutoff, ServiceModel
 from hall.words import NOTHING, Words, moment_en, moment_vi
 
 DueRule = Literal[

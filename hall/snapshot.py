@@ -16,7 +16,8 @@ from hall.forecast import Tempo, at_risk
 from hall.journal import CallRow
 from hall.line import Line, Place
 from hall.records import Seat
-from hall.rulebook import Rulebook, ServiceModel
+from hall.rulebook import Rulebook
+from hall.service_model import ServiceModel
 from hall.ticket import label
 from hall.words import clock_en, clock_vi, day_vi, sentence
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hall.advice import Advice, dated_words, deadline_words, doubt_words, doubtful, same_day_words
 from hall.fast_track import may_expect
-from hall.rulebook import ServiceModel
+from hall.service_model import ServiceModel
 from hall.ticket import Ticket
 from hall.words import NOTHING, Words
 

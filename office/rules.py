@@ -11,7 +11,8 @@ from hall.advice import fee_words, term_words
 from hall.day import cutoff_words
 from hall.fast_track import after_words
 from hall.hall import Hall
-from hall.rulebook import Procedure, Rulebook, ServiceModel, Session
+from hall.rulebook import Procedure, Rulebook, Session
+from hall.service_model import ServiceModel
 from hall.words import clock_vi, date_vi
 
 DAYS = {"mon": "Hai", "tue": "Ba", "wed": "Tư", "thu": "Năm", "fri": "Sáu", "sat": "Bảy"}

@@ -7,7 +7,8 @@ from conftest import COPIES, at
 
 from hall.advice import dated_words, deadline_words, doubtful, same_day_words
 from hall.day import service_day
-from hall.rulebook import Cutoff, Rulebook
+from hall.rulebook import Rulebook
+from hall.service_model import Cutoff
 
 PERMIT, DEATH = "1.013225", "1.000656"
 # S1:43 "nộp ... trước 15h30 phút"; S2:50 "tiếp nhận sau 15h30’" is late.

@@ -11,7 +11,8 @@ from hall.cutoff_card import cutoff_card
 from hall.day import service_day
 from hall.fast_track import decide, still_expected
 from hall.promise import due
-from hall.rulebook import Rulebook, ServiceModel
+from hall.rulebook import Rulebook
+from hall.service_model import ServiceModel
 
 ALWAYS = {"weekdays": ("thu",), "start": at("2026-01-01T00:00").date(), "end": None, "covers": None}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from socket import create_connection
@@ -19,7 +18,7 @@ from hall.hall import Hall
 from hall.printers import Roll
 from hall.spooling import Spooling
 from hall.writer import Database
-from printer.spool import UNDRAWABLE, Worker
+from printer.spool import UNDRAWABLE
 
 
 @pytest.fixture(autouse=True)
@@ -191,7 +190,7 @@ def test_a_spool_stops_soon_whatever_its_printer_does(
     with PrinterRoom(hall, a_printer(virtual.url)) as room:
         room.take(1)
         time.sleep(0.2)
-    assert not [t for t in threading.enumerate() if isinstance(t, Worker) and t.is_alive()]
+    assert not [worker for worker in room.spool._workers.values() if worker.is_alive()]
     assert room.states()[0] != "sending"
 
 

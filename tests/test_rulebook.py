@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from hall.day import service_day
 from hall.errors import NotFound, RulebookInvalid, UnknownHall, UnknownProcedure
-from hall.rulebook import After, Cutoff, Declared, Rulebook, ServiceModel, Window
+from hall.rulebook import Rulebook
 from hall.rulecheck import load_halls, load_rulebook
 from hall.scalars import LETTERS
+from hall.service_model import After, Cutoff, Declared, ServiceModel, Window
 
 HALLS = Path(__file__).parent.parent / "halls"
 BEFORE = Cutoff(time=hour(15, 30), comparator="before", anchor="submission")

@@ -1,0 +1,75 @@
+"""Counters open and close, and days end."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, time, timedelta
+
+from sqlalchemy import Connection
+
+from hall import events, jobs, records, store
+from hall.acting import Change, Moment
+from hall.day import at_time
+from hall.errors import Refused
+from hall.paperwork import Paperwork
+
+
+class Opening(Paperwork):
+    """Who sits where, and until when; the verbs of the line are in hall/hall.py."""
+
+    def open_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
+        """Someone sits down at a counter; whoever was there is replaced, visibly in the journal."""
+        self.rulebook.counter(counter_id)
+
+        def make(conn: Connection, at: Moment) -> Change:
+            for seat in records.seats(conn, self.id).values():
+                if seat.staff_id == staff_id and seat.counter_id != counter_id:
+                    self._leave(conn, at, seat.counter_id)
+            records.take_seat(conn, self.id, counter_id, staff_id, at.utc)
+            return Change(None, counter_id, staff_id)
+
+        self._change(events.CounterOpened, request_id, make)
+
+    def close_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
+        def make(conn: Connection, at: Moment) -> Change:
+            seat = records.seats(conn, self.id).get(counter_id)
+            if seat is None or seat.staff_id != staff_id:
+                raise Refused("Người khác đang ngồi ở quầy này.")
+            self._leave(conn, at, counter_id)
+            return Change(None, counter_id, staff_id)
+
+        self._change(events.CounterClosed, request_id, make)
+
+    def _leave(self, conn: Connection, at: Moment, counter_id: int) -> None:
+        held = store.in_hand(conn, self.id, at.day.date, counter_id)
+        if held:
+            name = self.rulebook.counter(counter_id).name
+            raise Refused(f"Còn số {held.label} ở {name}; kết thúc số này trước khi đóng quầy.")
+        records.leave_seat(conn, self.id, counter_id)
+
+    def close_day(self, until: date, *, request_id: str, staff_id: int | None = None) -> int:
+        """Expire every open ticket up to a date, that date included, and close its counters."""
+        closed = 0
+
+        def make(conn: Connection, at: Moment) -> Change:
+            nonlocal closed
+            closed = store.expire(conn, self.id, until)
+            jobs.cancel_day(conn, self.id, until, at.utc)
+            # A restart closes yesterday again: who sat down since then stays seated.
+            midnight = at_time(self.rulebook, until + timedelta(days=1), time())
+            seats = records.leave_seat(conn, self.id, before=midnight)
+            if not closed and not seats:
+                raise Refused("Không còn gì để đóng.")
+            return Change(None, None, staff_id, {"until": until.isoformat(), "expired": closed})
+
+        self._change(events.DayClosed, request_id, make)
+        return closed
+
+    def close_before(self, today: date) -> None:
+        """Close the days before a date, if one of them is still open."""
+        yesterday = today - timedelta(days=1)
+        try:
+            # An id that nobody can take before us; closing twice does nothing anyway.
+            self.close_day(yesterday, request_id=secrets.token_hex(16))
+        except Refused:
+            return  # nothing was open: the usual morning
