@@ -55,6 +55,7 @@ class PrinterRoom:
         self.hall = hall
         hall.rulebook = hall.rulebook.model_copy(update={"printers": printers})
         self.changes: list[str] = []
+        self.longest = 0.0  # seconds that a number took
         self.spool = self._spool()
         hall.bus.listen(lambda event: [self.spool.wake(event.hall, p) for p in event.printers])
 
@@ -82,7 +83,12 @@ class PrinterRoom:
 
     def take(self, count: int = 1, code: str = COPIES) -> list[str]:
         """So many citizens take a number; what stands on their papers."""
-        return [issue(self.hall, code).label for _ in range(count)]
+        labels = []
+        for _ in range(count):
+            began = time.perf_counter()
+            labels.append(issue(self.hall, code).label)
+            self.longest = max(self.longest, time.perf_counter() - began)
+        return labels
 
     def jobs(self) -> list[Job]:
         """Every job, oldest first."""

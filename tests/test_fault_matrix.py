@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from conftest import THURSDAY, at
@@ -29,30 +29,35 @@ TOGETHER = 10  # rows that are played at the same time: most of a row is waiting
 
 @dataclass(frozen=True)
 class End:
-    """How a row ended; `papers` are of all its printers."""
+    """How a row ended; `papers` are of all its printers, `longest` seconds a number took."""
 
     states: str
     came: Counter[str]
     papers: list[Came]
+    longest: float
 
 
 @pytest.fixture(scope="module")
 def ends(
     rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, End]]:
-    """Every row, played on real sockets with a hall, a database and a printer of its own."""
+) -> dict[str, End]:
+    return played(ROWS, rulebooks, tmp_path_factory.mktemp("rows"))
+
+
+def played(rows: list[Row], rulebooks: dict[str, Rulebook], folder: Path) -> dict[str, End]:
+    """Rows played on real sockets, each with a hall, a database and a printer of its own."""
     with pytest.MonkeyPatch.context() as patch:
         hurry(patch)
         patch.setattr(transfer, "HELD_SECONDS", 8.0)
-        widths = [paper for one in ROWS for paper in one.papers]
+        widths = [paper for one in rows for paper in one.papers]
         with VirtualPrinter(*widths) as virtual, ThreadPoolExecutor(TOGETHER) as pool:
             first, playing = 0, {}
-            for one in ROWS:
-                url = f"sqlite:///{tmp_path_factory.mktemp('row')}/hall.sqlite"
+            for at, one in enumerate(rows):
+                url = f"sqlite:///{folder}/{at}.sqlite"
                 upgrade(url)
                 playing[one.name] = pool.submit(_play, one, rulebooks, url, virtual, first)
                 first += len(one.papers)
-            yield {name: future.result() for name, future in playing.items()}
+            return {name: future.result() for name, future in playing.items()}
 
 
 def _play(
@@ -69,7 +74,7 @@ def _play(
                 one.play(Scene(room, virtual, first))
             _settled(room, one)
             papers = [paper for n in spots for paper in virtual.came(n)]
-            return End(" ".join(room.states()), room.came_out(papers), papers)
+            return End(" ".join(room.states()), room.came_out(papers), papers, room.longest)
     finally:
         database.close()
 
