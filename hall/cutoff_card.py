@@ -8,7 +8,7 @@ from typing import Any
 
 from hall.day import ServiceDay, cutoff_at, cutoff_words, is_late
 from hall.fast_track import after_words, same_day_due
-from hall.forecast import last_in_time
+from hall.forecast import last_in_time, room
 from hall.line import Line
 from hall.rulebook import Rulebook
 from hall.service_model import ServiceModel
@@ -26,6 +26,7 @@ def cutoff_card(
         "clock": None,
         "rule": None,
         "last_in_time": None,
+        "room": None,
     }
     if not day.working:
         return _card("holiday", empty, Words(day.reason, "Closed today"))
@@ -80,6 +81,7 @@ def _timed(
         "clock": clock_vi(model.cutoff.time),
         "rule": cutoff_words(model.cutoff).vi,
         "last_in_time": last,
+        "room": None if over else _room(rulebook, model, day, lines),
     }
     text = (
         Words("Đã hết giờ nhận hồ sơ trả trong ngày", "Same-day intake is over")
@@ -98,6 +100,20 @@ def _card(state: str, card: dict[str, Any], text: Words, after: Words = NOTHING)
         "after_text": after.vi,
         "after_text_en": after.en,
     }
+
+
+def _room(
+    rulebook: Rulebook, model: ServiceModel, day: ServiceDay, lines: Sequence[Line]
+) -> int | None:
+    """How many dossiers of a model can still make it, over the lines whose pace is known."""
+    if model.cutoff is None:
+        return None
+    at, accepting = cutoff_at(model.cutoff, day, rulebook), model.cutoff.anchor == "acceptance"
+    promised = [p for p in rulebook.procedures_on(day.date) if model.promises(p.code)]
+    lanes = frozenset(rulebook.lane_of(p).letter for p in promised)
+    found = [room(line, lanes, at, accepting) for line in lines]
+    known = [count for count in found if count is not None]
+    return sum(known) if known else None
 
 
 def _last_in_time(lines: Sequence[Line]) -> str | None:

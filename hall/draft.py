@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator
 
@@ -14,12 +14,26 @@ from hall.calendar import Calendar
 from hall.catalogue import Catalogue
 from hall.printers import Paperless, Printer
 from hall.problems import Problem, did_you_mean, shown
+from hall.public import PORTAL, Identity, Kiosk, Portal, Question
 from hall.rulebook import Counter, Group, Lane, LinePolicy, Session
 from hall.scalars import WEEKDAYS, Text, Value, Weekday, refuse
 from hall.service_model import ServiceModel
 from hall.toml_tables import Entry, TomlFile, read_head, read_table, read_tables
 
-_TABLES = ("session", "lane", "counter", "printer", "model", "group", "line", "paperless")
+V = TypeVar("V", bound=Value)
+_TABLES = (
+    "session",
+    "lane",
+    "counter",
+    "printer",
+    "model",
+    "group",
+    "line",
+    "paperless",
+    "kiosk",
+    "identity",
+    "question",
+)
 
 
 def _taken(value: Any) -> Any:
@@ -47,6 +61,7 @@ class Head(Value):
     notes: tuple[Text, ...] = ()
     procedures: Annotated[tuple[Text, ...] | None, BeforeValidator(_taken)]
     common: tuple[Text, ...] = ()
+    portal: Portal = PORTAL
 
 
 @dataclass(frozen=True)
@@ -57,10 +72,13 @@ class Draft:
     head: Entry[Head]
     line: Entry[LinePolicy]
     paperless: Entry[Paperless]
+    identity: Entry[Identity]
     sessions: list[Entry[Session]]
     lanes: list[Entry[Lane]]
     counters: list[Entry[Counter]]
     printers: list[Entry[Printer]]
+    kiosks: list[Entry[Kiosk]]
+    questions: list[Entry[Question]]
     groups: list[Entry[Group]]
     models: list[Entry[ServiceModel]]
     catalogue: Catalogue
@@ -107,43 +125,41 @@ def read_draft(
     file: TomlFile, catalogue: Catalogue, calendar: Calendar
 ) -> tuple[Draft, list[Problem]]:
     """Every table of a hall file, with the problems inside each of them."""
+    problems: list[Problem] = []
+
+    def one(cls: type[V], key: str) -> Entry[V]:
+        entry, found = read_table(cls, file, (key,), key, file.raw.get(key, {}))
+        problems.extend(found)
+        return entry
+
+    def every(
+        cls: type[V], key: str, called: str = "id", context: dict[str, Any] | None = None
+    ) -> list[Entry[V]]:
+        entries, found = read_tables(cls, file, key, called, context)
+        problems.extend(found)
+        return entries
+
     head, in_head = read_head(Head, file, _TABLES)
-    line, in_line = read_table(LinePolicy, file, ("line",), "line", file.raw.get("line", {}))
-    paperless, in_paperless = read_table(
-        Paperless, file, ("paperless",), "paperless", file.raw.get("paperless", {})
-    )
-    sessions, in_sessions = read_tables(Session, file, "session", "name")
-    lanes, in_lanes = read_tables(Lane, file, "lane", "letter")
-    counters, in_counters = read_tables(Counter, file, "counter", "id")
-    printers, in_printers = read_tables(Printer, file, "printer", "id")
-    groups, in_groups = read_tables(Group, file, "group", "id")
+    problems += in_head
+    groups = every(Group, "group")
     known = {g.get("id"): frozenset(g.get("procedures") or ()) for g in groups if g.get("id")}
-    models, in_models = read_tables(ServiceModel, file, "model", "id", {"groups": known})
     draft = Draft(
-        file,
-        head,
-        line,
-        paperless,
-        sessions,
-        lanes,
-        counters,
-        printers,
-        groups,
-        models,
-        catalogue,
-        calendar,
+        file=file,
+        head=head,
+        line=one(LinePolicy, "line"),
+        paperless=one(Paperless, "paperless"),
+        identity=one(Identity, "identity"),
+        sessions=every(Session, "session", "name"),
+        lanes=every(Lane, "lane", "letter"),
+        counters=every(Counter, "counter"),
+        printers=every(Printer, "printer"),
+        kiosks=every(Kiosk, "kiosk"),
+        questions=every(Question, "question"),
+        groups=groups,
+        models=every(ServiceModel, "model", "id", {"groups": known}),
+        catalogue=catalogue,
+        calendar=calendar,
     )
-    problems = [
-        *in_head,
-        *in_line,
-        *in_paperless,
-        *in_sessions,
-        *in_lanes,
-        *in_counters,
-        *in_printers,
-        *in_groups,
-        *in_models,
-    ]
     return draft, problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -28,6 +29,18 @@ class Wait:
         if self.high <= STEP:
             return Words("dưới 5 phút", "under 5 minutes")
         return Words(f"khoảng {self.low}–{self.high} phút", f"about {self.low}–{self.high} minutes")
+
+
+class Span(NamedTuple):
+    """Minutes that one ticket takes: what a quarter of them stay under, and go over."""
+
+    low: float
+    high: float
+
+    def after(self, turns: float) -> Wait:
+        """The range of minutes that so many turns take."""
+        low = floor(turns * self.low / STEP) * STEP
+        return Wait(low, max(ceil(turns * self.high / STEP) * STEP, low + STEP))
 
 
 class Outlook(NamedTuple):
@@ -69,18 +82,21 @@ class Tempo:
         return max(sum(seen) / len(seen) if len(seen) >= needed else usual, SHORTEST)
 
     def wait(self, lane: str, arrival: Arrival, needed: int) -> Wait | None:
-        """The range for someone who joins a lane now; None while it would be a guess.
+        """The range for someone who joins a lane now; None while it would be a guess."""
+        span = self.span(lane, needed)
+        return span.after(arrival.turns) if span else None
 
-        It is a guess before `needed` tickets of the lanes that share its counters were served, or
-        with none of those open. The ends come from the quartiles of the service times seen today.
+    def span(self, lane: str, needed: int) -> Span | None:
+        """The quartiles of the service times seen today where a lane is served.
+
+        None while they would be a guess: before `needed` tickets of the lanes that share its
+        counters were served, or with none of those open.
         """
         lanes = sharing(lane, self.counters)
         if not self.measured(lanes, needed):
             return None
         seen = sorted(self._seen(lanes))
-        low = floor(arrival.turns * _quantile(seen, 0.25) / STEP) * STEP
-        high = max(ceil(arrival.turns * _quantile(seen, 0.75) / STEP) * STEP, low + STEP)
-        return Wait(low, high)
+        return Span(_quantile(seen, 0.25), _quantile(seen, 0.75))
 
     def _seen(self, lanes: Lanes) -> list[float]:
         return [minutes for lane in lanes for minutes in self.minutes.get(lane, ())]
@@ -101,6 +117,23 @@ def last_in_time(line: Line) -> Place | None:
     """The last waiting fast-track ticket that is expected to make its cutoff."""
     kept = [p for p in line.places if p.ticket.cutoff_at and not line.misses(p)]
     return kept[-1] if kept else None
+
+
+def room(line: Line, lanes: Lanes, cutoff_at: datetime, accepting: bool) -> int | None:
+    """How many more dossiers of some lanes a line's counters can take in before a cutoff.
+
+    None while that would be a guess. Those who hurry go first, so only they and priority tickets
+    count as standing before; where the plan counts the acceptance, a service must end in time,
+    elsewhere begin (`Line.misses`).
+    """
+    serving = [own for own in line.counters.values() if own & lanes]
+    if not line.measured or not serving:
+        return None
+    left = (cutoff_at - line.now).total_seconds() / 60 / line.minutes
+    turns = floor(left) if accepting else ceil(left)
+    reach = frozenset().union(*serving)
+    before = sum(t.lane in reach and (t.priority or bool(t.cutoff_at)) for t in line.waiting)
+    return max(0, turns * len(serving) - before)
 
 
 def at_risk(line: Line) -> frozenset[int]:

@@ -7,7 +7,7 @@ the commit. Every verb takes a request id: asked twice, it is done once and answ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -18,20 +18,21 @@ from hall.day import ServiceDay
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
-from hall.opening import Opening
 from hall.promise import Checks
+from hall.returning import Returning
 from hall.rulebook import Rulebook
 from hall.staff import StaffRoom
 from hall.ticket import MOVES, Channel, Purpose, Ticket, TicketState, Verb, move
-from hall.words import Language
+from hall.words import Language, clock_vi
 from hall.writer import Database
 
 
-class Hall(Opening):
+class Hall(Returning):
     """One service hall, with its rulebook as published.
 
     What screens ask is in hall/reading.py, the verbs about paper are in hall/paperwork.py, counters
-    and days open and close in hall/opening.py.
+    and days open and close in hall/opening.py; who needs a person, is late, comes back or says how
+    it was is in hall/caring.py and hall/returning.py.
     """
 
     def __init__(
@@ -78,27 +79,26 @@ class Hall(Opening):
         priority: bool = False,
         help_wanted: bool = False,
         lang: Language = "vi",
+        case_code: str = "",
     ) -> Ticket:
-        """The next number of the lane, its ticket and its paper."""
-        wish = issuing.Wish(tuple(items), purpose, channel, priority, help_wanted, lang)
+        """The next number of the lane, its ticket and its paper.
+
+        `case_code` says which result someone comes to collect.
+        """
+        wish = issuing.Wish(
+            tuple(items), purpose, channel, priority, help_wanted, lang, case_code=case_code
+        )
 
         def make(conn: Connection, at: Moment) -> Change:
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
             outlook = self._outlook(conn, at, decision.lane.letter, priority)
-            ticket = issuing.keep(
-                conn, self.rulebook, at.day, at.utc, decision, outlook, request_id
-            )
-            url, minutes = self.ticket_url(ticket), outlook.minutes
-            said = issuing.expectation(self.rulebook, decision, at.day, at.local, minutes)
-            printers = issuing.put_on_paper(
-                conn, self.rulebook, decision, ticket, said, url, self.clock.demo
-            )
-            data = {"channel": channel, "purpose": purpose, "fast_track": ticket.fast_track}
-            return Change(ticket.id, data=data, printers=printers, ticket=ticket)
+            return self._issue(conn, at, decision, outlook, request_id)
 
         return self._on_ticket(events.TicketIssued, request_id, make)
 
     def cancel(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
+        """Given up by whoever holds it, while nobody serves her."""
+
         def make(conn: Connection, at: Moment) -> Change:
             self._move(conn, self._ticket(conn, ticket_id), Verb.CANCEL)
             jobs.cancel_numbers(conn, self.id, at.utc)
@@ -120,6 +120,9 @@ class Hall(Opening):
                 raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
             line = self._line_for(conn, at, seats, counter_id)
             for place in line.for_counter(counter_id):
+                if place.ticket.late_until and place.ticket.late_until > at.utc:
+                    until = clock_vi(place.ticket.late_until.astimezone(self.rulebook.zone))
+                    raise Refused(f"Chỉ còn số {place.ticket.label}, báo đến muộn đến {until}.")
                 if store.claim(
                     conn,
                     place.ticket.id,
@@ -204,23 +207,6 @@ class Hall(Opening):
             return Change(ticket_id, counter_id, staff_id, printers=printers)
 
         return self._on_ticket(events.TicketParked, request_id, make, ticket_id, counter_id)
-
-    def bring_back(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
-        """Back into the line: at the old place, or at the end when missed for too long."""
-
-        def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._ticket(conn, ticket_id)
-            keeps = timedelta(minutes=self.rulebook.line.missed_keeps_place_minutes)
-            late = (
-                ticket.state is TicketState.MISSED
-                and ticket.called_at is not None
-                and at.utc - ticket.called_at > keeps
-            )
-            changes = {"line_at": at.utc} if late else {}
-            self._move(conn, ticket, Verb.BRING_BACK, **changes)
-            return Change(ticket_id, None, staff_id, {"to_the_end": late})
-
-        return self._on_ticket(events.TicketBroughtBack, request_id, make, ticket_id)
 
     def transfer(
         self, ticket_id: int, counter_id: int, staff_id: int, lane: str, *, request_id: str

@@ -1,4 +1,4 @@
-"""Do the sessions, lanes, counters and printers of a hall fit together?"""
+"""Do the sessions, lanes, counters, kiosks and printers of a hall fit together?"""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def check_hall(draft: Draft) -> Iterator[Problem]:
     yield from _lanes(draft)
     yield from _counters(draft)
     yield from _printers(draft)
+    yield from twice(draft.kiosks, "id", "id")
+    yield from twice(draft.questions, "id", "id")
     yield from _groups(draft)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from hall import jobs, store
 from hall.advice import dated_words, doubt_words, doubtful, same_day_words
+from hall.case_code import case_code
 from hall.day import ServiceDay, closed_words
 from hall.errors import Refused
 from hall.fast_track import Verdict, decide
@@ -33,7 +34,11 @@ PURPOSE_WORDS: dict[Purpose, Words] = {
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person came for; `items` are (procedure code, number of dossiers)."""
+    """What the person came for; `items` are (procedure code, number of dossiers).
+
+    `case_code` is the dossier whose result she collects. `line_at` (UTC) is a place that she keeps,
+    and `follows_id` the ticket that she had it with.
+    """
 
     items: Sequence[tuple[str, int]]
     purpose: Purpose
@@ -41,6 +46,9 @@ class Wish:
     priority: bool
     help_wanted: bool
     lang: Language = "vi"  # of the paper
+    case_code: str = ""
+    line_at: datetime | None = None
+    follows_id: int | None = None
 
     @property
     def hands_in(self) -> bool:
@@ -66,6 +74,8 @@ def judge(rulebook: Rulebook, day: ServiceDay, now: datetime, wish: Wish) -> Dec
         raise Refused("Mời chọn việc cần làm.")
     if wish.hands_in and not wish.items:
         raise Refused("Mời chọn thủ tục hành chính.")
+    if wish.case_code and wish.purpose != "collect":
+        raise Refused("Mã hồ sơ chỉ dùng khi nhận kết quả.")
     total = sum(count for _, count in wish.items)
     if any(count < 1 for _, count in wish.items) or total > rulebook.line.dossiers_per_ticket:
         raise Refused(
@@ -118,7 +128,7 @@ def keep(
         "priority": wish.priority,
         "help_wanted": wish.help_wanted,
         "issued_at": now,
-        "line_at": now,
+        "line_at": wish.line_at or now,
         "fast_track": verdict.granted,
         "model": verdict.model.id if verdict.model else None,
         "reason": verdict.reason.vi,
@@ -127,6 +137,8 @@ def keep(
         "wait_low": outlook.wait.low if outlook.wait else None,
         "wait_high": outlook.wait.high if outlook.wait else None,
         "rulebook": rulebook.version,
+        "case_code": case_code(wish.case_code) if wish.case_code else None,
+        "follows_id": wish.follows_id,
     }
     id = store.add_ticket(conn, {**values, "request_id": request_id}, _dossiers(decision))
     state = TicketState.WAITING

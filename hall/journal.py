@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from hall import tables as t
 
@@ -78,8 +78,21 @@ def calls(
     conn: Connection, hall: str, day: date, events: Sequence[str], last: int
 ) -> list[CallRow]:
     """The day's last calls and recalls, oldest first."""
+    query = _calls(hall, day, events).order_by(t.journal.c.id.desc()).limit(last)
+    return [_call(row) for row in reversed(conn.execute(query).all())]
+
+
+def calls_after(
+    conn: Connection, hall: str, day: date, events: Sequence[str], after: int, limit: int
+) -> list[CallRow]:
+    """The day's first calls and recalls after a journal id, in their order."""
+    query = _calls(hall, day, events).where(t.journal.c.id > after)
+    return [_call(row) for row in conn.execute(query.order_by(t.journal.c.id).limit(limit))]
+
+
+def _calls(hall: str, day: date, events: Sequence[str]) -> Select[Any]:
     j = t.journal
-    query = (
+    return (
         select(
             j.c.id,
             j.c.at,
@@ -94,24 +107,22 @@ def calls(
         )
         .join(t.ticket, t.ticket.c.id == j.c.ticket_id)
         .where(j.c.hall == hall, j.c.business_date == day, j.c.event.in_(events))
-        .order_by(j.c.id.desc())
-        .limit(last)
     )
-    return [
-        CallRow(
-            r.id,
-            r.at,
-            r.counter_id,
-            r.letter,
-            r.number,
-            r.fast_track,
-            int(json.loads(r.data).get("again", 0)),
-            r.priority,
-            r.model,
-            r.submitted_at,
-        )
-        for r in reversed(conn.execute(query).all())
-    ]
+
+
+def _call(row: Row[Any]) -> CallRow:
+    return CallRow(
+        row.id,
+        row.at,
+        row.counter_id,
+        row.letter,
+        row.number,
+        row.fast_track,
+        int(json.loads(row.data).get("again", 0)),
+        row.priority,
+        row.model,
+        row.submitted_at,
+    )
 
 
 def last_calls(

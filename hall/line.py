@@ -8,7 +8,8 @@
    cutoff has not passed go first, in the order in which they came.
 3. Then first come, first served, across the lanes of the counter that calls.
 
-A ticket that was parked, transferred or brought back in time keeps its place (`line_at`).
+A ticket that was parked, transferred or brought back in time keeps its place (`line_at`). Whoever
+said that she will be late is passed by until then (`late_until`), and then stands at her old place.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Waiting(NamedTuple):
     help_wanted: bool = False
     model: str | None = None
     submitted_at: datetime | None = None
+    late_until: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -110,7 +112,10 @@ class Line:
         return list(self._calls(self.counters, self._hurried))
 
     def for_counter(self, counter: int) -> Iterator[Place]:
-        """Whom one counter calls, one after the other, while no other counter calls anybody."""
+        """Whom one counter calls, one after the other, while no other counter calls anybody.
+
+        Those who are late come in the turn that they are expected in.
+        """
         places = self._calls({counter: self.counters[counter]}, self._hurried)
         return (place for place in places if place.turn is not None)
 
@@ -162,13 +167,15 @@ class Line:
         """The calls of some counters that all take equally long, then those never reached."""
         standing = _Standing(self, hurried)
         turn, served = 0, True
-        while served:
+        while served or (counters and standing.late):
             served = False
+            standing.join(self.now + timedelta(minutes=self.minutes * turn))
             for counter, lanes in counters.items():
                 if found := standing.call(counter, lanes):
                     served = True
                     yield Place(*found, turn, counter)
             turn += 1
+        standing.join(None)
         everywhere = frozenset(t.lane for t in self.waiting)
         while found := standing.call(None, everywhere):
             yield Place(*found, None)
@@ -183,11 +190,25 @@ class _Standing:
         self.others: dict[str, list[Waiting]] = defaultdict(list)
         # The last of a list is the first in its lane, since that end is quickly taken from.
         for ticket in sorted(line.waiting, key=self._rank, reverse=True):
-            (self.priority if ticket.priority else self.others)[ticket.lane].append(ticket)
+            if not (ticket.late_until and ticket.late_until > line.now):
+                self._lane(ticket).append(ticket)
+        late = [t for t in line.waiting if t.late_until and t.late_until > line.now]
+        self.late = sorted(late, key=lambda t: t.late_until or line.now, reverse=True)
         self.at_counter: dict[int | None, _Turn] = defaultdict(lambda: _Turn(line.policy))
         self.in_lane: dict[str, _Turn] = defaultdict(lambda: _Turn(line.policy))
         for call in line.recent:
             self._note(*call)
+
+    def join(self, now: datetime | None) -> None:
+        """Those who were late until then take their old places; with None all of them."""
+        while self.late and (now is None or (self.late[-1].late_until or now) <= now):
+            ticket = self.late.pop()
+            lane = self._lane(ticket)
+            lane.append(ticket)
+            lane.sort(key=self._rank, reverse=True)
+
+    def _lane(self, ticket: Waiting) -> list[Waiting]:
+        return (self.priority if ticket.priority else self.others)[ticket.lane]
 
     def call(self, counter: int | None, lanes: Lanes) -> tuple[Waiting, Why] | None:
         """The next for a counter of some lanes, and why; None when nobody stands there."""

@@ -14,15 +14,13 @@ from sqlalchemy import Connection
 
 from hall import jobs, store
 from hall.advice import fee_words
+from hall.case_code import case_code
 from hall.errors import Refused
 from hall.paper import GuidancePaper, Paper, ReceiptPaper
 from hall.promise import Checks, Promise, due
 from hall.rulebook import Procedure, Rulebook
 from hall.ticket import Dossier, Ticket
 from hall.words import sentence, stamp_vi
-
-# Issued by the case system only; scanned or typed here, never made up (domain.md 2.6).
-CASE_CODE = re.compile(r"^[0-9A-Z]{3}(\.[0-9A-Z]{1,3}){0,4}-[0-9]{6}-[0-9]{4,6}$")
 
 # "Văn bản ủy quyền (nếu có)": the bracket must close the name, since "(không nộp giấy nếu …)" and
 # "Hộ chiếu (bản dịch nếu có)" speak of something else.
@@ -57,6 +55,11 @@ class Decided:
     procedure: Procedure
     outcome: Outcome
     promise: Promise | None
+
+    @property
+    def case_code(self) -> str:
+        """The code in its one written form; empty where none was given."""
+        return case_code(self.outcome.case_code) if self.outcome.case_code else ""
 
 
 def optional(component: str) -> bool:
@@ -146,10 +149,8 @@ def _same_as_seen(outcome: Outcome, procedure: Procedure, promise: Promise) -> N
 
 def _check(outcome: Outcome, procedure: Procedure) -> None:
     name = f"«{procedure.name}»"
-    if outcome.case_code and not CASE_CODE.match(outcome.case_code):
-        raise Refused(
-            f"Mã hồ sơ «{outcome.case_code}» không đúng dạng, ví dụ đúng: H24.21.3-261126-0007."
-        )
+    if outcome.case_code:
+        case_code(outcome.case_code)
     if outcome.fate != "incomplete" and outcome.missing:
         raise Refused(f"Hồ sơ {name} không ghi là chưa đủ nên không có giấy tờ còn thiếu.")
     if len(set(outcome.documents or ())) != len(outcome.documents or ()):
@@ -200,7 +201,7 @@ def keep(conn: Connection, decided: Sequence[Decided], staff_id: int, now: datet
             item.dossier.id,
             {
                 "outcome": item.outcome.fate,
-                "case_code": item.outcome.case_code or None,
+                "case_code": item.case_code or None,
                 "decided_at": now,
                 "decided_by": staff_id,
                 "due_at": promise.due_at if promise else None,
@@ -243,7 +244,7 @@ def _paper(
             place=rulebook.place,
             label=ticket.label,
             procedure=item.procedure.name,
-            case_code=item.outcome.case_code,
+            case_code=item.case_code,
             documents=_handed_in(item),
             accepted_at=stamp,
             accepted_by=counter,

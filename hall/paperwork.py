@@ -10,17 +10,17 @@ from hall import events, jobs, records, slips, store
 from hall.acting import Change, Moment
 from hall.errors import NotFound, Refused
 from hall.fee import Original
+from hall.following import Following
 from hall.jobs import Job
 from hall.paper import Paper, from_json, marked, to_json
 from hall.paper_use import refuse_reprint
-from hall.reading import Reading
 from hall.ticket import Ticket, TicketState
 from hall.words import Words, stamp
 
 BY_CITIZEN = "công dân in lại tại máy lấy số"
 
 
-class Paperwork(Reading):
+class Paperwork(Following):
     """What a person on duty does about paper; the verbs of the line are in hall/hall.py."""
 
     def reprint(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from hall import events, jobs, journal, records, store
+from hall import events, help_calls, jobs, journal, records, store
 from hall.acting import Acting, Moment
 from hall.advice import Advice, doubtful, fee_words
 from hall.day import ServiceDay, closed_words
@@ -19,7 +19,7 @@ from hall.journal import JournalRow
 from hall.line import Place
 from hall.printers import Printer
 from hall.rulebook import Procedure
-from hall.snapshot import Facts, picture
+from hall.snapshot import Facts, call, picture
 from hall.ticket import Purpose, Ticket, TicketState, label
 from hall.words import NOTHING, matches
 
@@ -87,6 +87,7 @@ class Reading(Acting):
                 missed=[r for r in aside if r.state == TicketState.MISSED],
                 parked=[r for r in aside if r.state == TicketState.PARKED],
                 calls=calls,
+                help=help_calls.open_calls(conn, self.rulebook, on, at.utc),
                 seats=seats,
                 tempo=self.tempo,
             )
@@ -94,6 +95,13 @@ class Reading(Acting):
         drawn = picture(self.rulebook, at.day, at.local, facts, demo=self.clock.demo)
         drawn["printers"] = [_printer(p, *papers.get(p.id, (0, 0))) for p in self.rulebook.printers]
         return drawn
+
+    def calls_after(self, id: int, limit: int = 200) -> list[dict[str, Any]]:
+        """The day's calls after a journal id, in order: what a screen missed of its log."""
+        at = self._moment()
+        with self.database.read() as conn:
+            rows = journal.calls_after(conn, self.id, at.day.date, events.CALLS, id, limit)
+        return [call(self.rulebook, row, at.local) for row in rows]
 
     def advice(self, code: str, *, priority: bool = False) -> Advice:
         """What to tell someone who asks for a procedure now."""

@@ -17,6 +17,7 @@ from hall.calendar import Calendar
 from hall.errors import NotFound, UnknownProcedure
 from hall.printers import Face, Paperless, Printer
 from hall.problems import Problem, nearest
+from hall.public import ONE_KIOSK, PORTAL, Identity, Kiosk, Question
 from hall.scalars import (
     Code,
     Count,
@@ -112,7 +113,8 @@ class Group(Value):
 class LinePolicy(Value):
     """How the line is ordered and forecast.
 
-    At most `priority_run` priority tickets in a row, then `normal_run` others.
+    At most `priority_run` priority tickets in a row, then `normal_run` others. Who says that she
+    will be late is not called for `late_minutes`, at most `late_times` a ticket.
     """
 
     priority_run: Count = 1
@@ -121,6 +123,9 @@ class LinePolicy(Value):
     minutes_per_ticket: Count = 6
     dossiers_per_ticket: Count = 20
     forecast_after: Count = 5
+    late_minutes: Count = 10
+    late_times: Whole = 2
+    supplement_keeps_place: Flag = True
 
 
 class Rulebook(Value):
@@ -137,6 +142,10 @@ class Rulebook(Value):
     counters: tuple[Counter, ...]
     printers: tuple[Printer, ...] = ()
     paperless: Paperless = Paperless()
+    kiosks: tuple[Kiosk, ...] = ONE_KIOSK
+    identity: Identity = Identity()
+    questions: tuple[Question, ...] = ()
+    portal: str = PORTAL
     models: tuple[ServiceModel, ...] = ()
     groups: tuple[Group, ...] = ()
     line: LinePolicy = LinePolicy()
@@ -228,6 +237,13 @@ class Rulebook(Value):
             if printer.id == printer_id:
                 return printer
         raise NotFound(f"Không có máy in “{printer_id}”.")
+
+    def kiosk(self, kiosk_id: str) -> Kiosk:
+        """Raises NotFound."""
+        for kiosk in self.kiosks:
+            if kiosk.id == kiosk_id:
+                return kiosk
+        raise NotFound(f"Không có máy lấy số “{kiosk_id}”.")
 
     def counter(self, counter_id: int) -> Counter:
         """Raises NotFound."""

@@ -22,6 +22,7 @@ from hall.hallcheck import check_hall
 from hall.modelcheck import check_models
 from hall.printers import Paperless
 from hall.problems import Problem
+from hall.public import ONE_KIOSK, Identity
 from hall.rulebook import LinePolicy, Rulebook
 from hall.toml_tables import Entry, read_toml
 
@@ -188,6 +189,10 @@ def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...
         counters=_values(draft.counters),
         printers=_values(draft.printers),
         paperless=draft.paperless.value or Paperless(),
+        kiosks=_values(draft.kiosks) or ONE_KIOSK,
+        identity=draft.identity.value or Identity(),
+        questions=_values(draft.questions),
+        portal=head["portal"],
         models=_values(draft.models),
         groups=_values(draft.groups),
         line=draft.line.value or LinePolicy(),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hall.announcing import announcements
 from hall.arrival import arrive
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
 from hall.fast_track import may_expect
 from hall.forecast import Tempo, at_risk
+from hall.help_calls import HelpCall
 from hall.journal import CallRow
 from hall.line import Line, Place
 from hall.records import Seat
@@ -37,6 +39,7 @@ class Facts:
     missed: Sequence[Any]
     parked: Sequence[Any]
     calls: Sequence[CallRow]
+    help: Sequence[HelpCall]
     seats: dict[int, Seat]
     tempo: Tempo
 
@@ -73,7 +76,19 @@ def picture(
         "lanes": _lanes(rulebook, facts, places),
         "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN] if p.turn is not None],
         "counters": _counters(rulebook, facts, now),
-        "calls": [_call(rulebook, c, now) for c in facts.calls],
+        "calls": [call(rulebook, c, now) for c in facts.calls],
+        "announcements": [
+            {
+                "id": said.id,
+                "at": said.at.isoformat(),
+                "kind": said.kind,
+                "minutes": said.minutes,
+                "text": said.words.vi,
+                "text_en": said.words.en,
+            }
+            for said in announcements(rulebook, day, now)
+        ],
+        "help": [_help(rulebook, asked) for asked in facts.help],
         "line": _line(rulebook, facts.lines, places, now),
         "missed": [_aside(r) for r in facts.missed],
         "parked": [_aside(r) for r in facts.parked],
@@ -177,19 +192,31 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
     return counters
 
 
-def _call(rulebook: Rulebook, call: CallRow, now: datetime) -> dict[str, Any]:
-    lane = next((x.name for x in rulebook.lanes if x.letter == call.letter), "")
+def call(rulebook: Rulebook, row: CallRow, now: datetime) -> dict[str, Any]:
+    """One call of the ordered log, as screens draw and speak it at `now` (hall time)."""
+    lane = next((x.name for x in rulebook.lanes if x.letter == row.letter), "")
     names = {c.id: c.name for c in rulebook.counters}
     return {
-        "id": call.id,
-        "at": call.at.astimezone(rulebook.zone).isoformat(),
-        "label": label(call.letter, call.number),
-        "letter": call.letter,
-        "counter": call.counter_id,
-        "counter_name": names.get(call.counter_id, f"Quầy {call.counter_id}"),
-        "again": call.again,
-        "fast_track": may_expect(rulebook, call, now),
+        "id": row.id,
+        "at": row.at.astimezone(rulebook.zone).isoformat(),
+        "label": label(row.letter, row.number),
+        "letter": row.letter,
+        "counter": row.counter_id,
+        "counter_name": names.get(row.counter_id, f"Quầy {row.counter_id}"),
+        "again": row.again,
+        "fast_track": may_expect(rulebook, row, now),
         "lane_name": lane,
+    }
+
+
+def _help(rulebook: Rulebook, asked: HelpCall) -> dict[str, Any]:
+    return {
+        "id": asked.id,
+        "kiosk": asked.kiosk,
+        "name": asked.name,
+        "why": asked.why,
+        "at": asked.at.astimezone(rulebook.zone).isoformat(),
+        "answered_at": _hall_iso(rulebook, asked.answered_at),
     }
 
 
@@ -214,7 +241,6 @@ def _place(
     rulebook: Rulebook, place: Place, position: int, expect: bool, late: bool
 ) -> dict[str, Any]:
     ticket = place.ticket
-    cutoff = ticket.cutoff_at and ticket.cutoff_at.astimezone(rulebook.zone)
     return {
         "id": ticket.id,
         "label": ticket.label,
@@ -224,10 +250,15 @@ def _place(
         "priority": ticket.priority,
         "why": place.why(rulebook.line, rulebook.zone),
         "issued_at": ticket.issued_at.astimezone(rulebook.zone).isoformat(),
-        "cutoff_at": cutoff.isoformat() if cutoff else None,
+        "cutoff_at": _hall_iso(rulebook, ticket.cutoff_at),
         "help": ticket.help_wanted,
         "at_risk": late,
+        "late_until": _hall_iso(rulebook, ticket.late_until),
     }
+
+
+def _hall_iso(rulebook: Rulebook, at: datetime | None) -> str | None:
+    return at.astimezone(rulebook.zone).isoformat() if at else None
 
 
 def _aside(row: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
 from hall.line import Waiting
-from hall.ticket import MOVES, Dossier, Purpose, Ticket, TicketState, Verb
+from hall.ticket import MOVES, Dossier, Purpose, Ticket, TicketState, Verb, label
 
 W = TicketState.WAITING.value
 IN_HAND = (TicketState.CALLED.value, TicketState.SERVING.value)
@@ -48,6 +48,7 @@ _WAITING = select(
     t.ticket.c.help_wanted,
     t.ticket.c.model,
     t.ticket.c.submitted_at,
+    t.ticket.c.late_until,
 ).where(
     t.ticket.c.hall == bindparam("hall"),
     t.ticket.c.business_date == bindparam("day"),
@@ -123,9 +124,9 @@ def ticket_by_token(conn: Connection, hall: str, token: str) -> Ticket | None:
     return _ticket(conn, conn.execute(_BY_TOKEN, {"hall": hall, "token": token}).first())
 
 
-def ticket_by_label(conn: Connection, hall: str, day: date, label: str) -> Ticket | None:
+def ticket_by_label(conn: Connection, hall: str, day: date, wanted: str) -> Ticket | None:
     """A day's ticket by its lane letter and number, such as "A001"."""
-    letter, number = label[:1].upper(), label[1:]
+    letter, number = wanted[:1].upper(), wanted[1:]
     if not (number.isascii() and number.isdecimal() and len(number) <= 6):
         return None
     query = select(*_TICKET).where(
@@ -135,6 +136,17 @@ def ticket_by_label(conn: Connection, hall: str, day: date, label: str) -> Ticke
         t.ticket.c.number == int(number),
     )
     return _ticket(conn, conn.execute(query).first())
+
+
+def follower(conn: Connection, hall: str, ticket_id: int) -> str | None:
+    """The number that someone has taken already to complete a dossier of a ticket."""
+    query = select(t.ticket.c.letter, t.ticket.c.number).where(
+        t.ticket.c.hall == hall,
+        t.ticket.c.follows_id == ticket_id,
+        t.ticket.c.state != TicketState.CANCELLED.value,
+    )
+    row = conn.execute(query).first()
+    return label(row.letter, row.number) if row else None
 
 
 def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket | None:
@@ -254,6 +266,7 @@ def _ticket(conn: Connection, row: Row[Any] | None) -> Ticket | None:
             d.due_rule,
             d.due_reason,
             d.case_code,
+            d.ready_at,
         )
         for d in rows
     )

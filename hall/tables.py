@@ -129,6 +129,12 @@ ticket = Table(
     Column("submitted_at", UTCTime),
     Column("finished_at", UTCTime),
     Column("calls", Integer, nullable=False, server_default=text("0")),
+    # How often its holder said that she would be late, and until when she is not called.
+    Column("late", Integer, nullable=False, server_default=text("0")),
+    Column("late_until", UTCTime),
+    # The dossier whose result is collected, or the ticket whose dossier is completed.
+    Column("case_code", String(60)),
+    Column("follows_id", Integer),
     UniqueConstraint("hall", "business_date", "letter", "number"),
     UniqueConstraint("hall", "request_id"),
     # Covers the count of who waits in a lane, which every new ticket asks for.
@@ -165,6 +171,9 @@ dossier = Table(
     Column("due_reason", Text),
     Column("missing", Text),
     Column("note", Text),
+    # When its result lay ready to be collected.
+    Column("ready_at", UTCTime),
+    Index("ix_dossier_case", "hall", "case_code"),
 )
 
 journal = Table(
@@ -250,4 +259,45 @@ staff = Table(
     Column("failures", Integer, nullable=False, server_default=text("0")),
     Column("locked_until", UTCTime),
     UniqueConstraint("hall", "name"),
+)
+
+# Someone at a kiosk asked for a person.
+help_call = Table(
+    "help_call",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("kiosk", String(40), nullable=False),
+    Column("why", String(12), nullable=False),
+    Column("at", UTCTime, nullable=False),
+    Column("answered_at", UTCTime),
+    Column("answered_by", Integer),
+    Column("closed_at", UTCTime),
+    UniqueConstraint("hall", "request_id"),
+    Index("ix_help_call_day", "hall", "business_date"),
+)
+
+# What a citizen said of the service, once a ticket; no answer is no row.
+rating = Table(
+    "rating",
+    metadata,
+    Column("ticket_id", Integer, ForeignKey("ticket.id"), primary_key=True),
+    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("at", UTCTime, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("answers", Text, nullable=False),
+    Index("ix_rating_day", "hall", "business_date"),
+)
+
+# What the office chose for a face: JSON by key, such as "screen:1".
+preference = Table(
+    "preference",
+    metadata,
+    Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
+    Column("key", String(60), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("changed_at", UTCTime, nullable=False),
 )

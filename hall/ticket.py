@@ -48,7 +48,7 @@ MOVES: dict[Verb, tuple[frozenset[TicketState], TicketState]] = {
     Verb.BRING_BACK: (frozenset({S.MISSED, S.PARKED}), S.WAITING),
     Verb.PARK: (frozenset({S.SERVING}), S.PARKED),
     Verb.TRANSFER: (frozenset({S.CALLED, S.SERVING}), S.WAITING),
-    Verb.CANCEL: (frozenset({S.WAITING}), S.CANCELLED),
+    Verb.CANCEL: (frozenset({S.WAITING, S.MISSED, S.PARKED}), S.CANCELLED),
     Verb.EXPIRE: (frozenset({S.WAITING, S.CALLED, S.SERVING, S.MISSED, S.PARKED}), S.EXPIRED),
 }
 
@@ -91,11 +91,17 @@ class Dossier:
     due_rule: str | None = None
     due_reason: str | None = None
     case_code: str | None = None
+    ready_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """A ticket as it stands; times are aware, in UTC. `line_at` is its place in the line."""
+    """A ticket as it stands; times are aware, in UTC. `line_at` is its place in the line.
+
+    It is not called before `late_until`; `late` counts how often its holder has asked for that.
+    A `case_code` names the dossier whose result she collects, `follows_id` the ticket of the
+    dossier that she completes.
+    """
 
     id: int
     hall: str
@@ -125,6 +131,10 @@ class Ticket:
     submitted_at: datetime | None = None
     finished_at: datetime | None = None
     calls: int = 0
+    late: int = 0
+    late_until: datetime | None = None
+    case_code: str | None = None
+    follows_id: int | None = None
     dossiers: tuple[Dossier, ...] = ()
 
     @property

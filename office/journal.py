@@ -33,6 +33,14 @@ EVENTS = {
     "PapersMoved": "Chuyển phiếu sang máy in khác",
     "SlipPrinted": "In phiếu theo yêu cầu",
     "RollChanged": "Thay cuộn giấy",
+    "TicketDelayed": "Báo đến muộn",
+    "TicketArrived": "Báo đã có mặt",
+    "TicketRated": "Đánh giá",
+    "HelpCalled": "Gọi hỗ trợ",
+    "HelpAnswered": "Cán bộ nhận hỗ trợ",
+    "HelpClosed": "Hỗ trợ xong",
+    "ResultReady": "Có kết quả",
+    "PreferencesChanged": "Đổi cài đặt",
 }
 CHANNELS = {"kiosk": "tại máy lấy số", "guide": "nhờ người hướng dẫn", "counter": "tại quầy"}
 FATES = {"accepted": "tiếp nhận", "incomplete": "chưa đủ", "refused": "từ chối"}

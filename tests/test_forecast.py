@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from conftest import at
 from test_line import counters, line_of
 
 from hall.arrival import Arrival
-from hall.forecast import Tempo, at_risk, last_in_time
+from hall.forecast import Tempo, at_risk, last_in_time, room
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,28 @@ def test_who_makes_the_cutoff(
     found = last_in_time(line)
     assert (found and found.ticket.label) == last
     assert at_risk(line) == late
+
+
+@pytest.mark.parametrize(
+    ("spec", "now", "at_counters", "accepting", "left"),
+    [
+        # Six minutes each: at 15:12 three services begin before 15:30, and three end by then.
+        ("", "15:12", "A", False, 3),
+        ("", "15:12", "A", True, 3),
+        # At 15:13 the third still begins, but does not end in time.
+        ("", "15:13", "A", False, 3),
+        ("", "15:13", "A", True, 2),
+        ("", "15:12", "A A", False, 6),
+        # Who hurries or has priority stands before; whoever does not hurry can wait.
+        ("f@15:30 P a a a", "15:12", "A A", False, 4),
+        ("f@15:30 " * 9, "15:12", "A", False, 0),
+        ("", "15:12", "AH H", False, 3),  # only counters of the lane
+        ("", "15:12", "H", False, None),
+    ],
+)
+def test_how_many_more_dossiers_can_make_it(
+    spec: str, now: str, at_counters: str, accepting: bool, left: int | None
+) -> None:
+    line = replace(line_of(spec, now, at_counters), minutes=6, measured=True)
+    assert room(line, frozenset("A"), at("2026-11-26T15:30"), accepting) == left
+    assert room(replace(line, measured=False), frozenset("A"), line.now, accepting) is None

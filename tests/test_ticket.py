@@ -32,6 +32,8 @@ ALLOWED = {
     ("serving", "transfer"): "waiting",
     ("called", "transfer"): "waiting",
     ("waiting", "cancel"): "cancelled",
+    ("missed", "cancel"): "cancelled",
+    ("parked", "cancel"): "cancelled",
     ("waiting", "expire"): "expired",
     ("called", "expire"): "expired",
     ("serving", "expire"): "expired",

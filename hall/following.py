@@ -1,0 +1,159 @@
+"""What each phone that follows a ticket is told: everybody at once, from one look at the line."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import select
+
+from hall import journal, records, store
+from hall.advice import doubtful
+from hall.fast_track import may_expect
+from hall.forecast import Span, Tempo, wait_told
+from hall.line import Line, Place
+from hall.reading import Reading
+from hall.rulebook import Rulebook
+from hall.tables import dossier
+from hall.ticket import Ticket, TicketState, label
+
+S = TicketState
+OPEN = (S.WAITING, S.CALLED, S.SERVING, S.MISSED, S.PARKED)
+# Whether a fast-track ticket makes its cutoff: expected to ("kept"), nothing known against it
+# ("open"), doubtful, too late. Empty for a ticket without the tag.
+Risk = Literal["", "kept", "open", "doubt", "over"]
+# Who is told to be back so many minutes early may be late herself, or the line faster.
+MARGIN = 5
+SHORTEST_ABSENCE = 10
+
+
+class Sight(NamedTuple):
+    """One ticket as its phone shows it; minutes are None while they would be a guess.
+
+    `before` people are called first; `back` is how many minutes its holder may stay away;
+    `served` names the open counters of its lane, `counter` the one that has called it.
+    """
+
+    label: str
+    state: str
+    lane: str = ""
+    before: int | None = None
+    low: int | None = None
+    high: int | None = None
+    back: int | None = None
+    risk: Risk = ""
+    counter: str = ""
+    served: str = ""
+    calls: int = 0
+
+
+def sights(
+    rulebook: Rulebook,
+    tickets: Iterable[Any],
+    lines: Sequence[Line],
+    seats: Iterable[int],
+    tempo: Tempo,
+    now: datetime,
+) -> dict[str, Sight]:
+    """What every open ticket may be told, by its token; `now` is in hall time.
+
+    `tickets` are rows of the day's open ones. One pass over each line, whatever its length.
+    """
+    places = {p.ticket.id: (p, n, line) for line in lines for p, n in _numbered(line)}
+    open_now, needed = set(seats), rulebook.line.forecast_after
+    names = {c.id: c.name for c in rulebook.counters}
+    served = {
+        lane.letter: ", ".join(
+            c.name for c in rulebook.counters if c.id in open_now and lane.letter in c.lanes
+        )
+        for lane in rulebook.lanes
+    }
+    spans = {lane.letter: tempo.span(lane.letter, needed) for lane in rulebook.lanes}
+    found = {}
+    for row in tickets:
+        place, before, line = places.get(row.id, (None, None, None))
+        low, high, back = _minutes(place, spans.get(row.lane) if served.get(row.lane) else None)
+        found[row.token] = Sight(
+            label=label(row.letter, row.number),
+            state=str(row.state),
+            lane=row.lane,
+            before=before,
+            low=low,
+            high=high,
+            back=back,
+            risk=_risk(rulebook, row, place, line, now),
+            counter=names.get(row.counter_id, ""),
+            served=served.get(row.lane, ""),
+            calls=row.calls,
+        )
+    return found
+
+
+def _numbered(line: Line) -> Iterable[tuple[Place, int]]:
+    """Everybody with how many are called before, as `Line.before` counts them."""
+    called, standing = Counter[str](), Counter[str]()
+    for place in line.places:
+        lane = place.ticket.lane
+        yield place, called[lane] if place.counter is not None else standing[lane]
+        standing[lane] += 1
+        if place.counter is not None:
+            for served in line.counters[place.counter]:
+                called[served] += 1
+
+
+def _minutes(place: Place | None, span: Span | None) -> tuple[int | None, int | None, int | None]:
+    if place is None or place.turn is None or span is None:
+        return None, None, None
+    wait = span.after(place.turn)
+    back = wait.low - MARGIN
+    return wait.low, wait.high, back if back >= SHORTEST_ABSENCE else None
+
+
+def _risk(
+    rulebook: Rulebook, row: Any, place: Place | None, line: Line | None, now: datetime
+) -> Risk:
+    if not row.fast_track:
+        return ""
+    if not may_expect(rulebook, row, now):
+        return "over"
+    if place is None or line is None:
+        return "open"
+    if line.misses(place) or told_doubtful(rulebook, row):
+        return "doubt"
+    return "kept" if row.cutoff_at and line.measured else "open"
+
+
+def told_doubtful(rulebook: Rulebook, ticket: Any) -> bool:
+    """Whether the paper of a ticket named a doubt; it stays, or the phone would contradict it."""
+    told = wait_told(ticket)
+    model = next((m for m in rulebook.models if m.id == ticket.model), None)
+    issued = ticket.issued_at.astimezone(rulebook.zone)
+    return bool(model and told and doubtful(model.cutoff, told.high, issued))
+
+
+class Following(Reading):
+    """The questions of the phones."""
+
+    def following(self) -> tuple[int, dict[str, Sight]]:
+        """The rev, and what every open ticket of today is told, by token."""
+        at = self._moment()
+        with self.database.read() as conn:
+            rev, seats = journal.rev(conn, self.id), records.seats(conn, self.id)
+            tickets = store.tickets_in(conn, self.id, at.day.date, OPEN)
+            lines = self._lines(conn, at, seats)
+        return rev, sights(self.rulebook, tickets, lines, seats, self.tempo, at.local)
+
+    def sight(self, ticket: Ticket) -> Sight:
+        """What a ticket that is not open any more is told; it lives one day."""
+        today = ticket.business_date == self.day().date
+        return Sight(ticket.label, (ticket.state if today else S.EXPIRED).value, ticket.lane)
+
+    def missing(self, ticket: Ticket) -> Mapping[int, tuple[str, ...]]:
+        """What the clerk found missing, by dossier id: names of papers, none of people."""
+        query = select(dossier.c.id, dossier.c.missing).where(dossier.c.ticket_id == ticket.id)
+        with self.database.read() as conn:
+            rows = conn.execute(query).all()
+        return {row.id: tuple(json.loads(row.missing)) for row in rows if row.missing}
