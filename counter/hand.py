@@ -77,6 +77,7 @@ class InHand:
     issued: str
     called: str
     waited: int  # minutes from the number to the call
+    late: str  # until when she said that she would be late
     sheets: tuple[Sheet, ...]
 
 
@@ -105,14 +106,16 @@ def in_hand(hall: Hall, counter_id: int) -> InHand | None:
         return None
     called = ticket.called_at or ticket.issued_at
     tagged = may_expect(hall.rulebook, ticket, hall.now())
+    late = _clock(hall, ticket.late_until) if ticket.late_until else ""
     return InHand(
         ticket=ticket,
         tagged=tagged,
-        key=f"{ticket.label}:{ticket.state}:{'tag' if tagged else ''}",
+        key=f"{ticket.label}:{ticket.state}:{'tag' if tagged else ''}:{late}",
         purpose=PURPOSE_WORDS[ticket.purpose].vi,
         model=_model(hall, ticket.model),
         issued=_clock(hall, ticket.issued_at),
         called=_clock(hall, called),
+        late=late,
         waited=int((called - ticket.issued_at).total_seconds() // 60),
         sheets=tuple(_sheet(hall, n, d) for n, d in enumerate(ticket.dossiers, 1)),
     )

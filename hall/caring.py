@@ -160,6 +160,10 @@ class Caring(Opening):
         with self.database.read() as conn:
             return _found(results.by_id(conn, self.rulebook, dossier_id))
 
+    def results_in_work(self, limit: int = 300) -> list[Result]:
+        with self.database.read() as conn:
+            return results.in_work(conn, self.rulebook, limit)
+
     def results_ready(self) -> list[Result]:
         with self.database.read() as conn:
             return results.ready(conn, self.rulebook, self.clock.now())

@@ -152,7 +152,8 @@ class Hall(Returning):
         def make(conn: Connection, at: Moment) -> Change:
             ticket = self._held(conn, ticket_id, counter_id)
             handed_in = ticket.submitted_at or at.utc
-            self._move(conn, ticket, Verb.START, started_at=at.utc, submitted_at=handed_in)
+            changes = {"started_at": at.utc, "submitted_at": handed_in, "late_until": None}
+            self._move(conn, ticket, Verb.START, **changes)
             return Change(ticket_id, counter_id, staff_id)
 
         return self._on_ticket(events.TicketStarted, request_id, make, ticket_id, counter_id)

@@ -48,6 +48,15 @@ def ready(conn: Connection, rulebook: Rulebook, now: datetime) -> list[Result]:
     return [_result(row, rulebook) for row in rows]
 
 
+def in_work(conn: Connection, rulebook: Rulebook, limit: int) -> list[Result]:
+    """What is accepted under a code and not ready yet, the earliest due first."""
+    query = _accepted(rulebook).where(
+        t.dossier.c.case_code.is_not(None), t.dossier.c.ready_at.is_(None)
+    )
+    rows = conn.execute(query.order_by(t.dossier.c.due_at, t.dossier.c.id).limit(limit))
+    return [_result(row, rulebook) for row in rows]
+
+
 def mark(conn: Connection, dossier_id: int, now: datetime) -> None:
     conn.execute(update(t.dossier).where(t.dossier.c.id == dossier_id).values(ready_at=now))
 

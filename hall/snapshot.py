@@ -187,6 +187,7 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
                 "letter": row.letter if row else None,
                 "fast_track": bool(row and may_expect(rulebook, row, now)),
                 "since": since.isoformat() if since else None,
+                "late_until": _hall_iso(rulebook, row.late_until if row else None),
             }
         )
     return counters

@@ -13,9 +13,9 @@ from flask_socketio import SocketIO
 
 from hall.hall import Hall
 from live import Emitter
-from office import events, views
+from office import events, results, views
 
-__all__ = ["attach"]
+__all__ = ["attach", "results"]
 
 
 def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Hall], emitter: Emitter) -> None:

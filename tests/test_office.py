@@ -59,12 +59,12 @@ def test_every_page_needs_the_office(room: Room) -> None:
     assert answer.status_code == 303
     rules = [r for r in room.product.flask.url_map.iter_rules() if r.endpoint.startswith("office.")]
     walked = [
-        (method, rule.rule.replace("<hall_id>", "tu-minh"))
+        (method, re.sub("<[^>]+>", "1", rule.rule.replace("<hall_id>", "tu-minh")))
         for rule in rules
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
         if rule.endpoint not in ("office.enter", "office.sign_in")
     ]
-    assert len(walked) == 5
+    assert len(walked) >= 7
     for client in (nobody, clerk, elsewhere):
         for method, address in walked:
             expected = 302 if method == "GET" else 403

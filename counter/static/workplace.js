@@ -131,7 +131,8 @@ place.addEventListener("focusin", (event) => {
 
 // -- what the hall says -------------------------------------------------------------------------
 
-const keyOf = ({ label, state, fast_track: tag }) => (label ? `${label}:${state}:${tag ? "tag" : ""}` : "idle");
+const keyOf = ({ label, state, fast_track: tag, late_until: late }) =>
+  (label ? `${label}:${state}:${tag ? "tag" : ""}:${late ? late.slice(11, 16) : ""}` : "idle");
 
 function show(snapshot) {
   newest = snapshot;
