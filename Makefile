@@ -29,7 +29,7 @@ bench: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 
 shots: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 	@scripts/test-needs.sh
-	$(BIN)/python scripts/shots.py
+	GOLDEN=1 $(BIN)/pytest tests/test_pictures.py
 
 # Pins every dependency with its hashes from pyproject.toml.
 lock: $(VENV)/dev.stamp

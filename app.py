@@ -26,6 +26,8 @@ import guide
 import kiosk
 import office
 import printer
+from display import phones
+from display.hub import Hub
 from hall.clock import Clock, clock_from
 from hall.events import Bus
 from hall.hall import Hall
@@ -58,10 +60,14 @@ class Product:
     database: Database
     emitter: Emitter
     spool: Any
+    hub: Hub
+    phones_at: tuple[str, int]  # host and port of the hub; port 0: none
 
     def start(self) -> None:
         for hall in self.halls.values():
             hall.publish()
+        if self.phones_at[1]:
+            self.hub.start(*self.phones_at)
         self.emitter.start()
         self.spool.start()
         threading.Thread(target=self._keep_days, name="day-keeper", daemon=True).start()
@@ -69,6 +75,7 @@ class Product:
     def stop(self) -> None:
         self.spool.stop()
         self.emitter.stop()
+        self.hub.stop()
         self.database.close()
 
     def _keep_days(self) -> None:
@@ -101,6 +108,17 @@ def build(
     socketio = make_socketio(flask, settings.screens)
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
     flask.extensions["emitter"] = emitter
+    # Before the emitter hears of a change, the phones' looks must know that they are old.
+    hub = phones.attach(
+        flask,
+        halls,
+        bus,
+        page_port=settings.port,
+        port=settings.phone_port,
+        url=settings.url,
+        live=settings.live_url,
+        csp=guards.CSP,
+    )
     bus.listen(emitter.hear)
     # First, for what it adds to the picture the kiosk goes by.
     spool = printer.attach(
@@ -114,13 +132,16 @@ def build(
     )
     for face in (kiosk, display, counter, guide, office):
         face.attach(flask, socketio, halls, emitter)
-    return Product(flask, socketio, halls, database, emitter, spool)
+    emitter.shows.append(hub.show)  # after the screens: phones take no time from them
+    at = (settings.host, settings.phone_port)
+    return Product(flask, socketio, halls, database, emitter, spool, hub, at)
 
 
 def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
     flask = Flask(__name__, static_folder="static", template_folder="templates")
     flask.config.update(
         SECRET_KEY=_secret(settings.data),
+        DATA=settings.data,
         SESSION_COOKIE_NAME="denluot",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from datetime import datetime
@@ -33,6 +34,25 @@ class Moment(click.ParamType):
             self.fail(f"{value!r} is no date and time; write it like 2026-11-26T15:20.", param, ctx)
 
 
+class Later(click.Group):
+    """The commands of a face, imported when one of them is asked for."""
+
+    def __init__(self, name: str, module: str, help: str) -> None:
+        super().__init__(name, help=help)
+        self._module = module
+
+    @property
+    def _group(self) -> click.Group:
+        group: click.Group = getattr(importlib.import_module(self._module), self.name or "")
+        return group
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return self._group.list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return self._group.get_command(ctx, name)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Đến Lượt, the queue of a public service hall.
@@ -45,6 +65,9 @@ def main() -> None:
                                       ask the rules what they would promise
     denluot pin --hall tu-minh        give a member of staff a new PIN
     denluot printer probe DEVICE      find out what a printer can do
+    denluot scanner read DEVICE       read a scanner that does not type, for one kiosk
+    denluot voice build               build the machine's voice with espeak-ng
+    denluot voice check               judge every clip, and sentences of every counter
 
     Where it runs is set by DENLUOT_DATA, DENLUOT_HALLS, DENLUOT_DATABASE, DENLUOT_HOST,
     DENLUOT_PORT, DENLUOT_URL, DENLUOT_PRINTER_PORT and DENLUOT_SCREENS (see docs/operations.md).
@@ -52,6 +75,10 @@ def main() -> None:
 
 
 main.add_command(printer)
+main.add_command(
+    Later("voice", "display.commands", "The voice: build the machine's own, check what is heard.")
+)
+main.add_command(Later("scanner", "kiosk.commands", "Scanners that do not type."))
 
 
 @main.command()
@@ -88,11 +115,14 @@ def check(files: tuple[Path, ...]) -> None:
 
     from hall.clock import SystemClock
     from hall.rulecheck import check_files
+    from hall.voice import espeak
 
     today = SystemClock().now().astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     problems = check_files(files or [_short(_settings().halls)], today=today)
     for problem in problems:
         click.echo(f"{problem.level}: {problem}")
+    if not files and not espeak.available():
+        click.echo("note: espeak-ng is not installed; what can be spoken: denluot voice check")
     errors = sum(p.level == "error" for p in problems)
     warned = len(problems) - errors
     click.echo(f"{_count(errors, 'error')}, {_count(warned, 'warning')}")

@@ -52,11 +52,12 @@ def protect(flask: Flask, halls: dict[str, Hall], settings: Settings) -> None:
 
     @flask.after_request
     def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = CSP
+        response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers["X-Content-Type-Options"] = "nosniff"
         # Not "no-referrer": with it a browser sends "Origin: null" with our own plain forms.
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), usb=()"
+        policy = "camera=(), geolocation=(), microphone=(), usb=()"
+        response.headers.setdefault("Permissions-Policy", policy)  # the voice's room may hear
         if response.mimetype == "text/html":
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -68,7 +69,7 @@ def _check_requests(flask: Flask, settings: Settings) -> None:
         # SameSite=Strict keeps the cookie at home; this keeps foreign forms out altogether.
         origin = request.headers.get("Origin")
         home = {request.host_url.rstrip("/"), settings.url.rstrip("/")}
-        if request.method == "POST" and origin and origin not in home:
+        if request.method in ("POST", "PUT") and origin and origin not in home:
             abort(403, "Yêu cầu đến từ một trang khác.")
 
     @flask.before_request

@@ -34,6 +34,8 @@ class CannotStart(Exception):
 def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
     """Make everything ready, say where to go, and become the server. Raises CannotStart."""
     _free(settings.host, settings.port, "DENLUOT_PORT or --port")
+    if settings.phone_port:
+        _free(settings.host, settings.phone_port, "DENLUOT_PHONE_PORT (0 for none)")
     ports = printer_ports(settings, rulebooks)
     page = settings.printer_port - 1
     for port in [*ports.values(), *([page] if ports else [])]:

@@ -10,6 +10,7 @@ import ctypes
 import json
 import logging
 import os
+import resource
 import subprocess
 import sys
 from datetime import datetime
@@ -23,12 +24,15 @@ from gunicorn.workers.gthread import TConn
 import settings
 from settings import HERE, Settings
 
+FILES = 16384
+
 
 def main(plan: dict[str, Any]) -> None:
     """Serve until stopped."""
     start = datetime.fromisoformat(plan["at"]) if plan["at"] else None
     found = settings.load(host=plan["host"], port=plan["port"], demo_start=start)
     os.umask(0o077)
+    _raise_file_limit()
     # Two arenas instead of one a thread: the server's memory is what hundreds of threads keep.
     ctypes.CDLL(None).mallopt(-8, 2)
     virtual = None
@@ -44,6 +48,13 @@ def main(plan: dict[str, Any]) -> None:
         if virtual:
             virtual.terminate()
             virtual.wait(timeout=5)
+
+
+def _raise_file_limit() -> None:
+    """Every phone and screen is an open file, and the usual limit is 1024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, enough), hard))
 
 
 def _close(connection: TConn, graceful: bool = False) -> None:
@@ -73,7 +84,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "workers": 1,
             "worker_class": "gthread",
             "threads": threads,
-            "worker_connections": threads + 1000,
+            # A phone without a live line keeps an idle connection, which costs no thread.
+            "worker_connections": threads + 6000,
             "keepalive": 75,
             "timeout": 60,
             "graceful_timeout": 3,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ class BadSetting(Exception):
 class Settings:
     """Everything that depends on the machine rather than on the hall.
 
+    At `phone_port` phones hear of the line as it moves; 0 lets them only ask. `live_url` is where
+    a proxy serves that line under /live/, or empty.
     `demo_start` (aware) sets the demo clock; only the command line gives one.
     """
 
@@ -34,6 +37,8 @@ class Settings:
     url: str
     printer_port: int
     screens: int
+    phone_port: int
+    live_url: str
     demo_start: datetime | None = None
 
 
@@ -79,6 +84,8 @@ def load(
         url=env.get("DENLUOT_URL", f"http://{host}:{port}"),
         printer_port=_number(env, "DENLUOT_PRINTER_PORT", 9100, 1, 65000),
         screens=_number(env, "DENLUOT_SCREENS", 300, 1, 2000),
+        phone_port=_number(env, "DENLUOT_PHONE_PORT", port + 1 if port < 65535 else 0, 0, 65535),
+        live_url=_origin(env, "DENLUOT_LIVE_URL"),
         demo_start=demo_start,
     )
 
@@ -96,7 +103,17 @@ def printer_ports(
     return {key: settings.printer_port + at for at, key in enumerate(keys)}
 
 
-KNOWN = ("DATA", "HALLS", "DATABASE", "HOST", "PORT", "URL", "PRINTER_PORT", "SCREENS")
+KNOWN = (
+    "DATA", "HALLS", "DATABASE", "HOST", "PORT", "URL", "PRINTER_PORT", "SCREENS", "PHONE_PORT",
+    "LIVE_URL",
+)  # fmt: skip
+
+
+def _origin(env: Mapping[str, str], name: str) -> str:
+    text = env.get(name, "")
+    if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text):
+        raise BadSetting(f"{name} is {text!r}; it would be an origin such as https://hall.example.")
+    return text
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -42,3 +42,8 @@ def person(face: str, hall: Hall, role: str) -> Staff | None:
 def _mark(person: Staff) -> str:
     """Changes with the PIN, so that a new PIN signs out every browser of the old one."""
     return hashlib.sha256(person.pin_hash.encode()).hexdigest()[:16]
+
+
+def anyone() -> bool:
+    """Whether somebody of any staff is signed in on this browser, at whatever face."""
+    return any(isinstance(kept, dict) and "staff" in kept for kept in session.values())

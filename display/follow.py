@@ -1,105 +1,155 @@
-"""What a ticket's QR opens on a phone: one small page without scripts, about one ticket.
+"""What a ticket's QR opens on a phone: one small page about one ticket, alive or plain.
 
-The random token in the address is the only key; nothing here names a person.
+The random token in the address is the only key; it opens that one ticket for its one day, and
+stands in no log. Everything here works as plain pages and forms; scripts only spare the reload.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+import secrets
+from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, current_app, g, make_response, render_template, request
+from flask import redirect as go
 from flask.typing import ResponseReturnValue
 
-from hall.advice import doubt_words, same_day_words
-from hall.errors import NotFound
-from hall.fast_track import after_words, may_expect
-from hall.forecast import Prospect, wait_told, wait_words
-from hall.hall import Hall
-from hall.promise import due_words
-from hall.ticket import Dossier, Ticket, TicketState
-from hall.words import sentence
+import signin
+from display.hub import told
+from display.pace import Pace
+from display.phone import Follow, facts, follow
+from display.phones import Phones
+from hall.errors import NotFound, Refused
+from hall.rating import SCORES
+from hall.ticket import Ticket
 
 blueprint = Blueprint("follow", __name__)
-
-S = TicketState
-# Seconds until the phone asks again, where there is something to wait for.
-REFRESH = {S.WAITING: 10, S.CALLED: 10, S.SERVING: 30, S.MISSED: 30, S.PARKED: 30}
-
-
-@dataclass(frozen=True)
-class Due:
-    """One dossier after the service: what became of it and, accepted, when it is due."""
-
-    procedure: str
-    fate: str
-    when: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Follow:
-    """The page of one ticket, in words."""
-
-    label: str
-    state: str
-    expected: str
-    wait: str
-    before: int | None
-    served: bool  # someone is at a counter for it
-    counter: str
-    dues: tuple[Due, ...]
-    refresh: int | None
+SAID = {
+    "late": "Đã báo quầy là ông/bà đến muộn.",
+    "here": "Đã ghi nhận ông/bà có mặt.",
+    "rated": "Đã ghi nhận đánh giá. Trung tâm xin cảm ơn ông/bà.",
+}
+ASKS = ("late", "cancel")
+pace = Pace(12, timedelta(minutes=1))
 
 
 @blueprint.get("/<token>")
 def ticket(token: str) -> ResponseReturnValue:
-    found = follow(g.hall, g.hall.ticket_by_token(token))
-    status = 410 if found.state == S.EXPIRED else 200
-    return render_template("display/follow.html", page=found), status
+    found = g.hall.ticket_by_token(token)
+    return _page(found, said=SAID.get(request.args.get("said", ""), ""))
+
+
+@blueprint.get("/<token>/state")
+def state(token: str) -> ResponseReturnValue:
+    """What the live line would say, for a phone that has none; 304 when it knows it already."""
+    rev, sight = _phones().sights.of(g.hall.id, token)
+    body = json.dumps(told(rev, sight, facts), ensure_ascii=False)
+    mark = hashlib.sha256(repr(sight).encode()).hexdigest()[:16]
+    answer = Response(body, mimetype="application/json", headers={"Cache-Control": "no-store"})
+    answer.set_etag(mark)
+    return answer.make_conditional(request)
+
+
+@blueprint.get("/<token>/<any(late, cancel):ask>")
+def confirm(token: str, ask: str) -> ResponseReturnValue:
+    return _page(g.hall.ticket_by_token(token), ask=ask)
+
+
+@blueprint.post("/<token>/late")
+def late(token: str) -> ResponseReturnValue:
+    found = _asked_by(token)
+    g.hall.come_late(found.id, request_id=_request_id())
+    return _back(token, "late")
+
+
+@blueprint.post("/<token>/here")
+def here(token: str) -> ResponseReturnValue:
+    found = _asked_by(token)
+    g.hall.arrive(found.id, request_id=_request_id())
+    return _back(token, "here")
+
+
+@blueprint.post("/<token>/cancel")
+def cancel(token: str) -> ResponseReturnValue:
+    found = _asked_by(token)
+    g.hall.cancel(found.id, request_id=_request_id())
+    return _back(token)
+
+
+@blueprint.post("/<token>/rate")
+def rate(token: str) -> ResponseReturnValue:
+    """Once, after the service, and never by a hand that serves."""
+    found = _asked_by(token)
+    if signin.anyone():
+        raise Refused("Máy này đang có cán bộ đăng nhập. Mời ông/bà đánh giá trên điện thoại.")
+    given = request.form.get("score", "")
+    score = int(given) if given in {str(known) for known in SCORES} else 0
+    g.hall.rate(found.id, score, _answers(), request_id=_request_id())
+    return _back(token, "rated")
 
 
 @blueprint.errorhandler(NotFound)
 def not_found(_error: NotFound) -> ResponseReturnValue:
-    return render_template("display/follow.html", page=None), 404
+    return _draw(None), 404
 
 
-def follow(hall: Hall, ticket: Ticket) -> Follow:
-    """What the page says now; a ticket lives one day, whatever state it was left in."""
-    today = ticket.business_date == hall.day().date
-    state = ticket.state if today else S.EXPIRED
-    counter = hall.rulebook.counter(ticket.counter_id).name if ticket.counter_id else ""
-    prospect = hall.prospect(ticket) if state is S.WAITING else None
-    return Follow(
-        label=ticket.label,
-        state=state.value,
-        expected=_expected(hall, ticket, prospect) if state in REFRESH else "",
-        wait=wait_words(wait_told(ticket)).vi,
-        before=prospect.before if prospect else None,
-        served=bool(prospect and prospect.served),
-        counter=counter,
-        dues=tuple(_due(hall, d) for d in ticket.dossiers) if state is S.DONE else (),
-        refresh=REFRESH.get(state),
+@blueprint.errorhandler(Refused)
+def refused(error: Refused) -> ResponseReturnValue:
+    """The page as it is now, with the sentence that says why not."""
+    token = (request.view_args or {}).get("token", "")
+    return _page(g.hall.ticket_by_token(token), sorry=error.sentence, status=409)
+
+
+def _asked_by(token: str) -> Ticket:
+    found: Ticket = g.hall.ticket_by_token(token)
+    if not pace.allows(token, g.hall.now()):
+        raise Refused("Ông/bà bấm nhiều lần quá. Mời chờ một phút rồi thử lại.")
+    return found
+
+
+def _request_id() -> str:
+    return request.form.get("request_id", "")[:64]
+
+
+def _answers() -> dict[str, bool]:
+    """Yes or no to the hall's questions; those that were passed over are left out."""
+    given = {q.id: request.form.get(f"question-{q.id}") for q in g.hall.rulebook.questions}
+    return {id: answer == "yes" for id, answer in given.items() if answer in ("yes", "no")}
+
+
+def _page(ticket: Ticket, status: int = 200, **more: Any) -> ResponseReturnValue:
+    page = follow(g.hall, ticket, *_phones().sights.of(g.hall.id, ticket.token))
+    answer = make_response(_draw(page, token=ticket.token, **more))
+    answer.status_code = 410 if page.state == "expired" else status
+    return answer
+
+
+def _draw(page: Follow | None, token: str = "", **more: Any) -> Response:
+    live = _phones().live_url(request.host, g.hall.id, token) if page and page.refresh else ""
+    html = render_template(
+        "display/follow.html",
+        page=page,
+        here=f"/{g.hall.id}/t/{token}",
+        live=live,
+        # Only what changes, for a page that is there already.
+        part=request.headers.get("X-Part") == "main",
+        styles=_phones().styles,
+        request_id=lambda: secrets.token_hex(16),
+        scores=SCORES,
+        staff=signin.anyone(),
+        **more,
     )
+    answer = make_response(html)
+    answer.headers["Content-Security-Policy"] = _phones().policy(live)
+    return answer
 
 
-def _expected(hall: Hall, ticket: Ticket, prospect: Prospect | None) -> str:
-    """What a fast-track ticket may still expect: never more than "dự kiến", less once too late."""
-    if not ticket.fast_track or ticket.model is None:
-        return ""
-    model = hall.rulebook.model(ticket.model)
-    if not may_expect(hall.rulebook, ticket, hall.now()):
-        return f"Đã hết giờ nhận hồ sơ trả trong ngày. {after_words(model).vi}"
-    # The tag is each dossier's own (A12), so a mixed ticket says whose it is.
-    whose = dict.fromkeys(d.name for d in ticket.dossiers if d.fast_track)
-    mixed = not all(d.fast_track for d in ticket.dossiers)
-    names = f": {'; '.join(whose)}" if mixed else ""
-    late = prospect is not None and prospect.may_miss
-    doubt = f" {doubt_words(model.cutoff).vi}." if late else ""
-    return f"{same_day_words(model).vi} ({model.name}){names}.{doubt}"
+def _back(token: str, said: str = "") -> ResponseReturnValue:
+    return go(f"/{g.hall.id}/t/{token}{f'?said={said}' if said else ''}", 303)
 
 
-def _due(hall: Hall, dossier: Dossier) -> Due:
-    when = ""
-    if dossier.due_at and dossier.due_rule:
-        when = due_words(dossier.due_rule, dossier.due_at.astimezone(hall.rulebook.zone)).vi
-    return Due(dossier.name, dossier.outcome or "", sentence(when), dossier.due_reason or "")
+def _phones() -> Phones:
+    phones: Phones = current_app.extensions["phones"]
+    return phones

@@ -1,4 +1,4 @@
-"""THE GUIDE: a volunteer helps. The live line on a phone or tablet; it only reads."""
+"""THE GUIDE: a volunteer helps. The live line on a phone or tablet, and who calls for help."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection
 
-from hall import journal, records, store
+from hall import followed, journal, records, store
+from hall.acting import Moment
 from hall.advice import doubtful
-from hall.fast_track import may_expect
+from hall.fast_track import may_expect, still_expected
 from hall.forecast import Span, Tempo, wait_told
 from hall.line import Line, Place
 from hall.reading import Reading
 from hall.rulebook import Rulebook
-from hall.tables import dossier
 from hall.ticket import Ticket, TicketState, label
 
 S = TicketState
@@ -28,6 +27,8 @@ Risk = Literal["", "kept", "open", "doubt", "over"]
 # Who is told to be back so many minutes early may be late herself, or the line faster.
 MARGIN = 5
 SHORTEST_ABSENCE = 10
+# The same line, read twice within it (a picture for the screens, one for the phones), is one.
+SAME = timedelta(seconds=0.5)
 
 
 class Sight(NamedTuple):
@@ -71,6 +72,7 @@ def sights(
         )
         for lane in rulebook.lanes
     }
+    expected = {m.id: still_expected(m, now) for m in rulebook.models}
     spans = {lane.letter: tempo.span(lane.letter, needed) for lane in rulebook.lanes}
     found = {}
     for row in tickets:
@@ -84,7 +86,7 @@ def sights(
             low=low,
             high=high,
             back=back,
-            risk=_risk(rulebook, row, place, line, now),
+            risk=_risk(rulebook, row, place, line, now, expected) if row.fast_track else "",
             counter=names.get(row.counter_id, ""),
             served=served.get(row.lane, ""),
             calls=row.calls,
@@ -113,47 +115,84 @@ def _minutes(place: Place | None, span: Span | None) -> tuple[int | None, int | 
 
 
 def _risk(
-    rulebook: Rulebook, row: Any, place: Place | None, line: Line | None, now: datetime
+    rulebook: Rulebook,
+    row: Any,
+    place: Place | None,
+    line: Line | None,
+    now: datetime,
+    expected: Mapping[str, bool],
 ) -> Risk:
-    if not row.fast_track:
-        return ""
-    if not may_expect(rulebook, row, now):
+    """Of a ticket with the tag; `expected` says of each model whether it still takes anybody."""
+    if not (may_expect(rulebook, row, now) if row.submitted_at else expected.get(row.model, False)):
         return "over"
     if place is None or line is None:
         return "open"
     if line.misses(place) or told_doubtful(rulebook, row):
         return "doubt"
-    return "kept" if row.cutoff_at and line.measured else "open"
+    return "kept" if place.ticket.cutoff_at and line.measured else "open"
 
 
 def told_doubtful(rulebook: Rulebook, ticket: Any) -> bool:
     """Whether the paper of a ticket named a doubt; it stays, or the phone would contradict it."""
     told = wait_told(ticket)
+    if told is None:
+        return False
     model = next((m for m in rulebook.models if m.id == ticket.model), None)
     issued = ticket.issued_at.astimezone(rulebook.zone)
-    return bool(model and told and doubtful(model.cutoff, told.high, issued))
+    return bool(model and doubtful(model.cutoff, told.high, issued))
+
+
+class _Read(NamedTuple):
+    """The lines as they were read last, and what they depend on."""
+
+    key: tuple[int, Rulebook, Tempo]
+    at: datetime
+    lines: list[Line]
 
 
 class Following(Reading):
     """The questions of the phones."""
+
+    _read: _Read | None = None
 
     def following(self) -> tuple[int, dict[str, Sight]]:
         """The rev, and what every open ticket of today is told, by token."""
         at = self._moment()
         with self.database.read() as conn:
             rev, seats = journal.rev(conn, self.id), records.seats(conn, self.id)
-            tickets = store.tickets_in(conn, self.id, at.day.date, OPEN)
+            # As a snapshot does, which may come later than a phone asks.
+            minutes = store.service_minutes(conn, self.id, at.day.date)
+            self.tempo = Tempo(minutes, tuple(self._counters(seats).values()))
+            tickets = followed.open_tickets(conn, self.id, at.day.date)
             lines = self._lines(conn, at, seats)
         return rev, sights(self.rulebook, tickets, lines, seats, self.tempo, at.local)
 
     def sight(self, ticket: Ticket) -> Sight:
-        """What a ticket that is not open any more is told; it lives one day."""
-        today = ticket.business_date == self.day().date
-        return Sight(ticket.label, (ticket.state if today else S.EXPIRED).value, ticket.lane)
+        """What a ticket that does not wait is told; it lives one day."""
+        at = self._moment()
+        if ticket.business_date != at.day.date:
+            return Sight(ticket.label, S.EXPIRED.value, ticket.lane)
+        if ticket.state not in OPEN:
+            return Sight(ticket.label, ticket.state.value, ticket.lane)
+        with self.database.read() as conn:
+            seats = records.seats(conn, self.id)
+        alone = sights(self.rulebook, [ticket], (), seats, self.tempo, at.local)
+        return alone[ticket.token]
 
     def missing(self, ticket: Ticket) -> Mapping[int, tuple[str, ...]]:
         """What the clerk found missing, by dossier id: names of papers, none of people."""
-        query = select(dossier.c.id, dossier.c.missing).where(dossier.c.ticket_id == ticket.id)
         with self.database.read() as conn:
-            rows = conn.execute(query).all()
-        return {row.id: tuple(json.loads(row.missing)) for row in rows if row.missing}
+            return followed.missing(conn, ticket.id)
+
+    def _lines(
+        self, conn: Connection, at: Moment, seats: Collection[int], only: str = ""
+    ) -> list[Line]:
+        """As elsewhere, but of a hall that has not changed meanwhile the same lines again."""
+        if only:
+            return super()._lines(conn, at, seats, only)
+        key = (journal.rev(conn, self.id), self.rulebook, self.tempo)
+        if self._read and timedelta() <= at.utc - self._read.at < SAME and self._read.key == key:
+            return self._read.lines
+        lines = super()._lines(conn, at, seats)
+        self._read = _Read(key, at.utc, lines)
+        return lines

@@ -18,6 +18,7 @@ from hall.identity import Identity
 from hall.ticket import STATE_VI, Ticket, TicketState
 
 KEY_BYTES = 32
+VISITS = 200  # at once; more are no people, and must not fill the memory
 VISIT = timedelta(minutes=10)  # from showing a card to the last tap of the same visit
 OPEN = frozenset(
     {
@@ -57,7 +58,8 @@ class Hoarding:
         with self._lock:
             self._begin(now)
             person = hashlib.blake2b(card.number.encode(), key=self._key, digest_size=16).digest()
-            self._visits = {k: v for k, v in self._visits.items() if v.until > now}
+            going = [(k, v) for k, v in self._visits.items() if v.until > now]
+            self._visits = dict(going[1 - VISITS :])
             handle = secrets.token_urlsafe(12)
             hint = card.age(now.date()) >= hint_age
             self._visits[handle] = Visit(person, hint, now + VISIT)

@@ -121,7 +121,8 @@ COUNTER = {1: 288, 2: 236}  # by the letters of a numbered counter
 COUNTER_NAMED = 44  # the least, for a counter with a name of its own
 ROWS = {1: 150, 2: 150, 3: 104, 4: 88, 5: 86, 6: 74}  # a ticket in its counter's tile
 ROWS_BY_NOTICE = {1: 150, 2: 136, 3: 88, 4: 84, 5: 74, 6: 62}
-ROWS_ON_END = {1: 150, 2: 150, 3: 150, 4: 104, 5: 88, 6: 88}
+ROWS_ON_END = {1: 150, 2: 150, 3: 150, 4: 96, 5: 88, 6: 88}
+ROWS_ON_END_BY_NOTICE = {1: 150, 2: 150, 3: 140, 4: 88, 5: 88, 6: 84}
 ALONE = 212  # the ticket of a hall's only counter
 NEXT, MINUTES, LANE_NEXT, SMALLEST = 60, 104, 28, 25
 CAP = 0.74  # height of a capital in Be Vietnam Pro, em
@@ -156,8 +157,13 @@ def row_px(counters: int, notice: bool, on_end: bool = False) -> int:
     """The ticket of a counter's tile, px."""
     if counters == 1:
         return ALONE
-    table = ROWS_ON_END if on_end else ROWS_BY_NOTICE if notice else ROWS
-    return table[rows(counters)]
+    tables = {
+        (False, False): ROWS,
+        (False, True): ROWS_BY_NOTICE,
+        (True, False): ROWS_ON_END,
+        (True, True): ROWS_ON_END_BY_NOTICE,
+    }
+    return tables[on_end, notice][rows(counters)]
 
 
 def mm_per_px(inches: float, on_end: bool = False) -> float:
@@ -189,7 +195,7 @@ def legible(
         check("Quầy được mời", counter_px, ROW_NEEDS if counter_px < CALLED else CALLED_NEEDS),
         check("Số ở ô từng quầy", tickets, ROW_NEEDS, fewer),
         check("Sắp đến lượt", NEXT, None),
-        check("Số phút còn lại đến giờ chốt", MINUTES, ROW_NEEDS),
+        check("Số phút còn lại đến giờ chốt", MINUTES, None),
         check("Danh sách lĩnh vực", LANE_NEXT, None),
         check("Chữ nhỏ nhất", SMALLEST, None),
     ]
@@ -216,5 +222,5 @@ def _fewer(counters: int, mm: float, seat_m: float, notice: bool, on_end: bool) 
 
 
 def metres(value: float) -> str:
-    """Rounded down, as a promise must be: 5.49 -> "5,4 m"."""
-    return f"{int(value * 10 + 1e-9) / 10:.1f} m".replace(".", ",")
+    """Rounded down, as a promise must be: 5.49 -> "5,4 m", 8.0 -> "8 m"."""
+    return f"{int(value * 10 + 1e-9) / 10:g} m".replace(".", ",")

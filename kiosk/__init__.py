@@ -11,11 +11,13 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk import events, views
+from kiosk import aloud, events, helping, inform, lookup, review, scan, views
+
+__all__ = ["aloud", "attach", "helping", "inform", "lookup", "review", "scan"]
 
 
 def attach(app: Flask, socketio: Any, halls: Any, emitter: Any) -> None:
     """Hang the kiosk's pages and its live namespace on the app."""
-
+    aloud.attach(app)
     app.register_blueprint(views.kiosk, url_prefix="/<hall_id>/kiosk")
     events.follow(socketio, halls, emitter)

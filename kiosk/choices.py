@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
@@ -13,14 +13,14 @@ from flask_babel import lazy_gettext as _
 from hall.errors import NotFound
 from hall.words import fold
 from kiosk.deadline import whole_minutes
+from kiosk.modes import Fit, Modes
 
 COMMON = 4  # most used procedures on the first page
+TAG = 14  # letters of a line that the fast-track tag takes
+LONG = 66  # letters of a procedure's name that make a tile twice as tall, so that half of them fit
 FIELDS_AT_HOME = 6  # tiles of fields on the first page; the last one opens the rest when more
-ROWS = 6  # procedures or fields on one page: what fits both sizes without scrolling
-RESULTS = 4  # procedures above the on-screen keyboard
-LINE = 44  # letters of one line in the list of papers, at its width on both sizes
-LINES = 7  # lines that the list may take on the procedure's page
-LINES_ALONE = 18  # and on a page of its own
+FIELDS_WHEN_LONG = 4  # where a name takes three lines
+LONG_FIELD = 40
 
 T = TypeVar("T")
 
@@ -64,11 +64,30 @@ class Field:
         return FIELD_NAMES.get(self.slug, self.name)
 
 
-def page_of(rows: Sequence[T], asked: int, size: int = ROWS) -> Page[T]:
-    """The asked page, or the nearest that exists."""
-    count = max(1, ceil(len(rows) / size))
-    number = min(max(asked, 1), count)
-    return Page(rows[(number - 1) * size : number * size], number, count)
+def portions(rows: Sequence[T], words: Callable[[T], str], fit: Fit, letters: int) -> list[list[T]]:
+    """The rows in portions that fit a page: the longer the longest, the fewer beside it."""
+    pages: list[list[T]] = [[]]
+    tallest = 1
+    for row in rows:
+        lines = max(1, ceil(len(words(row)) / letters))
+        taller = max(tallest, lines)
+        if pages[-1] and len(pages[-1]) >= next(most for high, most in fit if taller <= high):
+            pages.append([])
+            taller = lines
+        tallest = taller
+        pages[-1].append(row)
+    return pages
+
+
+def page_of(pages: Sequence[Sequence[T]], asked: int) -> Page[T]:
+    """The asked portion, or the nearest that exists."""
+    number = min(max(asked, 1), len(pages))
+    return Page(pages[number - 1], number, len(pages))
+
+
+def name_of(procedure: Any, lang: str) -> str:
+    name = procedure.name_en if lang == "en" and procedure.name_en else procedure.name
+    return str(name)
 
 
 def slug(name: str) -> str:
@@ -108,6 +127,19 @@ def common(hall: Any) -> list[Any]:
     return [p for p in used_most_first(hall) if p.code in used][:COMMON]
 
 
+def common_tiles(hall: Any, lang: str) -> list[Any]:
+    """Those of them that fit the first page as tiles."""
+    found = common(hall)
+    tall = any(len(name_of(procedure, lang)) > LONG for procedure in found)
+    return found[: COMMON // 2] if tall else found
+
+
+def fields_at_home(found: Sequence[Field]) -> int:
+    """How many tiles of fields fit the first page."""
+    tall = any(len(str(field.shown)) > LONG_FIELD for field in found[:FIELDS_AT_HOME])
+    return FIELDS_WHEN_LONG if tall else FIELDS_AT_HOME
+
+
 def fast_track_model(hall: Any) -> Any | None:
     """Today's same-day model, as the rulebook has it, or None."""
     return next((m for m in hall.day().models if m.kind == "same_day"), None)
@@ -118,12 +150,12 @@ def listed(hall: Any, model: Any | None) -> list[Any]:
     return [p for p in used_most_first(hall) if model and model.promises(p.code)]
 
 
-def papers_pages(components: Sequence[str], lines: int) -> list[list[str]]:
+def papers_pages(components: Sequence[str], lines: int, letters: int) -> list[list[str]]:
     """The papers to bring in portions that fit `lines` lines of the page."""
     pages: list[list[str]] = [[]]
     used = 0
     for component in components:
-        takes = ceil(len(component) / LINE)
+        takes = ceil(len(component) / letters)
         if pages[-1] and used + takes > lines:
             pages.append([])
             used = 0
@@ -146,3 +178,21 @@ def minutes_left(snapshot: dict[str, Any]) -> int | None:
 def lane_of(hall: Any, ticket: Any) -> Any | None:
     """The lane that a ticket waits in, as the rulebook of today has it."""
     return next((x for x in hall.rulebook.lanes if x.letter == ticket.lane), None)
+
+
+def menu(
+    band: Any | None, common: Sequence[Any], others: Sequence[Any], modes: Modes, lang: str
+) -> list[list[tuple[str, Any]]]:
+    """The first page as rows of (kind, what), in portions: where tiles would be too small.
+
+    The fields are one row, after what leads to a number in two taps.
+    """
+    rows: list[tuple[str, Any]] = [("band", band)] if band else []
+    rows += [("procedure", procedure) for procedure in common]
+    rows.append(("fields", None))
+    rows += [("other", other) for other in others]
+
+    def words(row: tuple[str, Any]) -> str:
+        return name_of(row[1], lang) if row[0] == "procedure" else ""
+
+    return portions(rows, words, modes.menu, modes.letters)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_socketio import SocketIO
+from flask_socketio import SocketIO, join_room
 
 import live
 from hall.hall import Hall
@@ -21,4 +21,15 @@ def follow(socketio: SocketIO, halls: Mapping[str, Hall], emitter: live.Emitter)
         snapshot["paperless"] = paper.closed(rule, snapshot["printers"], now)
 
     emitter.extras.append(add)
-    live.follow(socketio, halls, emitter, "/kiosk")
+    live.follow(socketio, halls, emitter, "/kiosk", stand)
+
+
+def room(hall_id: str, kiosk_id: str) -> str:
+    """Where the page of one kiosk listens for what its scanner reads."""
+    return f"{hall_id}/{kiosk_id}"
+
+
+def stand(hall: Hall, asked: Mapping[str, Any]) -> None:
+    """A page says in the handshake at which kiosk it stands, `{"at": id}`."""
+    if asked.get("at"):
+        join_room(room(hall.id, str(asked["at"])))

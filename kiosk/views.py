@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from flask import (
     Blueprint,
     Response,
-    abort,
     current_app,
     g,
     jsonify,
@@ -23,66 +23,81 @@ from hall.advice import dated_words, same_day_words
 from hall.errors import NotFound, Refused
 from hall.forecast import wait_told, wait_words
 from hall.ticket import Ticket
-from kiosk import choices, deadline, paper
+from kiosk import choices, deadline, modes, order, paper
 from kiosk.qr import qr_path
 
 kiosk = Blueprint("kiosk", __name__)
+T = TypeVar("T")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PURPOSES = ("collect", "ask")  # what needs no procedure
+KEPT = ("q", "page", "found")  # what of an address belongs to its step
 
 
 @kiosk.before_request
-def choose_language() -> None:
+def who_and_where() -> None:
+    """The language, the modes, and which kiosk this is: `at`, else the first one."""
     g.lang = "en" if request.args.get("lang") == "en" else "vi"
+    kiosks = {one.id: one for one in g.hall.rulebook.kiosks}
+    g.kiosk = kiosks.get(request.args.get("at", ""), next(iter(kiosks.values())))
+    small = g.kiosk.inches < modes.SMALL_PANEL
+    g.modes = modes.read(request.args.get("view", ""), small=small)
 
 
 @kiosk.url_defaults
-def keep_hall_and_language(endpoint: str, values: dict[str, Any]) -> None:
+def keep_who_and_where(endpoint: str, values: dict[str, Any]) -> None:
     values.setdefault("hall_id", g.hall.id)
-    if g.lang == "en":
-        values.setdefault("lang", "en")
+    values.setdefault("lang", "en" if g.lang == "en" else None)
+    values.setdefault("view", g.modes.code)
+    values.setdefault("at", g.kiosk.id if "at" in request.args else None)
 
 
 @kiosk.context_processor
 def every_page() -> dict[str, Any]:
     if "hall" not in g:  # the address names no hall of ours
         return {}
-    return {"lang": g.lang, "snapshot": _snapshot(), "other_language": _other_language()}
+    return {
+        "lang": g.lang,
+        "modes": g.modes,
+        "snapshot": picture(),
+        "here": here,
+        "new_id": lambda: secrets.token_hex(16),
+    }
 
 
 @kiosk.get("/")
 def home() -> str:
-    snapshot = _snapshot()
+    snapshot = picture()
     if not snapshot["day"]["tickets"] or snapshot["paperless"]:
         return render_template("kiosk/closed.html")
+    fields = choices.fields(g.hall, snapshot)
     return render_template(
         "kiosk/home.html",
-        common=choices.common(g.hall),
-        fields=choices.fields(g.hall, snapshot),
-        at_home=choices.FIELDS_AT_HOME,
+        common=choices.common_tiles(g.hall, g.lang),
+        fields=fields,
+        at_home=choices.fields_at_home(fields),
         minutes_left=choices.minutes_left(snapshot),
+        menu_page=_menu_page,
     )
 
 
 @kiosk.get("/fields/")
 def fields() -> str:
-    found = choices.fields(g.hall, _snapshot())
-    return render_template("kiosk/fields.html", page=choices.page_of(found, _page()))
+    page = _listed(choices.fields(g.hall, picture()), _waited)
+    return render_template("kiosk/fields.html", page=page)
 
 
 @kiosk.get("/fields/<slug>")
 def field(slug: str) -> str:
-    found = choices.field_called(g.hall, _snapshot(), slug)
+    found = choices.field_called(g.hall, picture(), slug)
     rows = [p for p in choices.used_most_first(g.hall) if p.field == found.name]
-    page = choices.page_of(rows, _page())
+    page = _listed(rows, _tagged)
     return render_template("kiosk/procedures.html", field=found, page=page, fast=_fast())
 
 
 @kiosk.get("/fast")
 def fast() -> str:
     model = choices.fast_track_model(g.hall)
-    page = choices.page_of(choices.listed(g.hall, model), _page())
-    left = choices.minutes_left(_snapshot())
+    page = _listed(choices.listed(g.hall, model), _name)
+    left = choices.minutes_left(picture())
     expected = same_day_words(model) if model else None
     return render_template(
         "kiosk/fast.html", page=page, model=model, expected=expected, minutes_left=left
@@ -93,19 +108,28 @@ def fast() -> str:
 def search() -> str:
     q = request.args.get("q", "")[:40]
     found = g.hall.find_procedures(q) if q.strip() else choices.common(g.hall)
-    page = choices.page_of(found, _page(), choices.RESULTS)
-    return render_template("kiosk/search.html", q=q, page=page, letters=LETTERS, fast=_fast())
+    page = _listed(found, _tagged, g.modes.found)
+    alone = "found" in request.args and not g.modes.tiles
+    return render_template(
+        "kiosk/search.html",
+        q=q,
+        page=page,
+        count=len(found),
+        letters=LETTERS,
+        fast=_fast(),
+        alone=alone,
+    )
 
 
 @kiosk.get("/procedures/<code>")
 def procedure(code: str) -> str:
-    advice, now = g.hall.advice(code), choices.now(_snapshot())
+    advice, now = g.hall.advice(code), choices.now(picture())
     return render_template(
         "kiosk/procedure.html",
         advice=advice,
         deadline=deadline.of_advice(advice, now),
         when=dated_words(g.hall.rulebook, advice.procedure, g.hall.day(), now),
-        papers=choices.papers_pages(advice.procedure.components, choices.LINES),
+        papers=_papers(advice.procedure, g.modes.paper_lines),
         request_id=secrets.token_hex(16),
     )
 
@@ -113,8 +137,8 @@ def procedure(code: str) -> str:
 @kiosk.get("/procedures/<code>/papers")
 def papers(code: str) -> str:
     advice = g.hall.advice(code)
-    pages = choices.papers_pages(advice.procedure.components, choices.LINES_ALONE)
-    page = choices.page_of(pages, _page(), 1)
+    pages = _papers(advice.procedure, g.modes.paper_lines_alone)
+    page = choices.page_of(pages, asked_page())
     return render_template("kiosk/papers.html", advice=advice, page=page)
 
 
@@ -128,7 +152,7 @@ def purpose(purpose: str) -> str:
 
 @kiosk.post("/tickets")
 def issue() -> Response:
-    ticket = g.hall.issue(channel="kiosk", lang=g.lang, **_order())
+    ticket = order.issue()
     url = url_for("kiosk.ticket", token=ticket.token)
     if request.is_json:
         return jsonify(label=ticket.label, token=ticket.token, url=url)
@@ -143,7 +167,7 @@ def ticket(token: str) -> str:
         ticket=found,
         when=deadline.when(g.hall, found),
         lane=choices.lane_of(g.hall, found),
-        deadline=deadline.of_ticket(g.hall, found, choices.now(_snapshot())),
+        deadline=deadline.of_ticket(g.hall, found, choices.now(picture())),
         wait=wait_words(wait_told(found)),
         qr=qr_path(g.hall.ticket_url(found)),
         paper=_paper(found),
@@ -190,7 +214,7 @@ def _sorry(sentence: str, status: int) -> tuple[Any, int]:
     return render_template(page, sentence=sentence, status=status), status
 
 
-def _snapshot() -> dict[str, Any]:
+def picture() -> dict[str, Any]:
     """The picture of the hall, one for the whole request."""
     if "picture" not in g:
         g.picture = current_app.extensions["emitter"].snapshot(g.hall.id)
@@ -198,44 +222,55 @@ def _snapshot() -> dict[str, Any]:
 
 
 def _paper(ticket: Ticket) -> paper.Told:
-    snapshot = _snapshot()
+    snapshot = picture()
     return paper.told(g.hall, ticket, snapshot["printers"], choices.now(snapshot))
 
 
 def _fast() -> set[str]:
-    """The codes that earn the fast-track tag now."""
-    return {p.code for p in g.hall.fast_track_procedures()}
+    """The codes that earn the fast-track tag now, once for the whole request."""
+    if "fast" not in g:
+        g.fast = {p.code for p in g.hall.fast_track_procedures()}
+    found: set[str] = g.fast
+    return found
 
 
-def _page() -> int:
+def _name(procedure: Any) -> str:
+    return choices.name_of(procedure, g.lang)
+
+
+def _waited(field: choices.Field) -> str:
+    """The name of a field, and a line for who waits there."""
+    return str(field.shown) + " " * g.modes.letters
+
+
+def _tagged(procedure: Any) -> str:
+    """The name as wide as with the tag beside it."""
+    return _name(procedure) + (" " * choices.TAG if procedure.code in _fast() else "")
+
+
+def _listed(rows: Sequence[T], words: Callable[[T], str], fit: modes.Fit = ()) -> choices.Page[T]:
+    """The asked page of a list, in portions that fit the mode."""
+    pages = choices.portions(rows, words, fit or g.modes.rows, g.modes.letters)
+    return choices.page_of(pages, asked_page())
+
+
+def _menu_page(band: Any | None, others: Sequence[Any]) -> choices.Page[tuple[str, Any]]:
+    """The first page as a list, with the template's own rows."""
+    pages = choices.menu(band, choices.common(g.hall), others, g.modes, g.lang)
+    return choices.page_of(pages, asked_page())
+
+
+def _papers(procedure: Any, lines: int) -> list[list[str]]:
+    return choices.papers_pages(procedure.components, lines, g.modes.paper_letters)
+
+
+def asked_page() -> int:
     return request.args.get("page", 1, type=int)
 
 
-def _order() -> dict[str, Any]:
-    """The ticket that a form or a JSON object asks for. Raises BadRequest."""
-    asked = request.get_json() if request.is_json else request.form
-    try:
-        code, count = asked.get("procedure"), int(asked.get("count") or 1)
-        request_id = str(asked["request_id"])
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-        abort(400)
-    purpose = str(asked.get("purpose") or "submit")
-    if not 8 <= len(request_id) <= 64 or bool(code) is (purpose in PURPOSES):
-        abort(400)
-    return {
-        "items": [(str(code), count)] if code else [],
-        "purpose": purpose,
-        "priority": asked.get("priority") in ("1", "on", True),
-        "help_wanted": asked.get("help") in ("1", "on", True),
-        "request_id": request_id,
-    }
-
-
-def _other_language() -> str:
-    """This very step in the other language."""
+def here(**changes: Any) -> str:
+    """This very step in another language or mode (`lang`, `view`)."""
     if request.method != "GET" or not request.endpoint:
-        return url_for("kiosk.home", lang=None if g.lang == "en" else "en")
-    asked = {name: request.args[name] for name in ("q", "page") if name in request.args}
-    values: dict[str, Any] = {**asked, **(request.view_args or {})}
-    values["lang"] = None if g.lang == "en" else "en"
-    return url_for(request.endpoint, **values)
+        return url_for("kiosk.home", **changes)
+    asked = {name: request.args[name] for name in KEPT if name in request.args}
+    return url_for(request.endpoint, **{**asked, **(request.view_args or {}), **changes})

@@ -13,9 +13,9 @@ from flask_socketio import SocketIO
 
 from hall.hall import Hall
 from live import Emitter
-from office import events, results, views
+from office import events, ratings, results, screens, views
 
-__all__ = ["attach", "results"]
+__all__ = ["attach", "ratings", "results", "screens"]
 
 
 def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Hall], emitter: Emitter) -> None:

@@ -50,7 +50,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.get("/journal")
 def day() -> ResponseReturnValue:
-    on = _date()
+    on = asked_date()
     rows = journal.lines(g.hall, on)
     return render_template(
         "office/journal.html",
@@ -96,7 +96,7 @@ def close_day() -> ResponseReturnValue:
     return redirect(url_for("office.day"), 303)
 
 
-def _date() -> date:
+def asked_date() -> date:
     """The day that is asked for, today without one."""
     text = request.args.get("date", "")
     try:

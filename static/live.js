@@ -21,7 +21,7 @@ export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {} })
   let last = serverNow();
   const socket = io(`/${face}`, {
     transports: ["websocket"], auth: { hall, ...auth },
-    reconnectionDelay: 500, reconnectionDelayMax: 2000, timeout: 4000,
+    reconnectionDelay: 500, reconnectionDelayMax: 1000, timeout: 3000,
   });
   const lost = () => onLink({ live: false, since: last });
   socket.on("snapshot", (snapshot) => {

@@ -73,7 +73,7 @@ def counter_room(
     rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Room]:
     data = tmp_path_factory.mktemp("counter")
-    where = settings.load({"DENLUOT_DATA": str(data)})
+    where = settings.load({"DENLUOT_DATA": str(data), "DENLUOT_PHONE_PORT": "0"})
     upgrade(where.database)
     clock = FixedClock(at(AFTERNOON))
     to_files = {id: _on_file(rulebooks[id], data) for id in ("tu-minh", "gia-vien")}

@@ -10,6 +10,7 @@ import json
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 HALL = "tu-minh"
+DATA = Path(tempfile.gettempdir()) / "fake-hall"  # nothing is ever put there
+SILENT = {"screen:1": {"name": "Bảng gọi số"}}  # no voice, where a test does not ask for one
 NOW = "2026-11-26T14:42:07.123+07:00"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -156,9 +159,9 @@ class FakeHall:
         self.rev = rev
         self.started = time.monotonic()
 
-    def now(self) -> str:
+    def now(self) -> datetime:
         start = datetime.fromisoformat(self.overrides.get("server_now", NOW))
-        return (start + timedelta(seconds=time.monotonic() - self.started)).isoformat()
+        return start + timedelta(seconds=time.monotonic() - self.started)
 
     def put(self, overrides: dict[str, Any]) -> None:
         self.overrides = overrides
@@ -166,12 +169,30 @@ class FakeHall:
         self.rev += 1
 
     def snapshot(self) -> dict[str, Any]:
-        return make_snapshot(**(self.overrides | {"rev": self.rev, "server_now": self.now()}))
+        moment = {"rev": self.rev, "server_now": self.now().isoformat()}
+        return make_snapshot(**(self.overrides | moment))
+
+    def calls_after(self, id: int, limit: int = 200) -> list[dict[str, Any]]:
+        log = self.overrides.get("log") or self.snapshot()["calls"]
+        return [row for row in log if row["id"] > id][:limit]
+
+    def preference(self, _key: str) -> None:
+        return None
+
+    def preferences(self, _prefix: str) -> dict[str, Any]:
+        """The screens that the office chose: the test says so as "chosen"."""
+        chosen: dict[str, Any] = self.overrides.get("chosen", SILENT)
+        return chosen
 
     @property
     def rulebook(self) -> SimpleNamespace:
         picture = self.snapshot()
-        return SimpleNamespace(name=picture["name"], place=picture["place"])
+        return SimpleNamespace(
+            name=picture["name"],
+            place=picture["place"],
+            lanes=[SimpleNamespace(letter=row["letter"]) for row in picture["lanes"]],
+            counters=[SimpleNamespace(id=c["id"], lanes=c["lanes"]) for c in picture["counters"]],
+        )
 
 
 class Emitter:
@@ -180,9 +201,16 @@ class Emitter:
     def __init__(self, halls: dict[str, FakeHall]) -> None:
         self.halls = halls
         self.shows: list[Any] = []
+        self.extras: list[Any] = []
 
     def snapshot(self, hall_id: str) -> dict[str, Any]:
-        return self.halls[hall_id].snapshot()
+        picture = self.halls[hall_id].snapshot()
+        for add in self.extras:
+            add(hall_id, picture)
+        return picture | self.halls[hall_id].overrides.get("added", {})
+
+    def touch(self, hall_id: str) -> None:
+        self.tell(hall_id)
 
     def tell(self, hall_id: str) -> None:
         for show in self.shows:
@@ -198,9 +226,11 @@ def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[A
     from markupsafe import Markup
 
     app = Flask("fake", root_path=str(ROOT), static_folder=None)
+    app.config["DATA"] = DATA
     socketio = SocketIO(app, async_mode="threading", ping_interval=2, ping_timeout=2)
     hall = FakeHall(rev)
     emitter = Emitter({HALL: hall})
+    app.extensions["fake"] = (hall, emitter)
 
     def icon(name: str) -> Markup:
         drawing = (ROOT / "static/vendor/icons" / f"{name}.svg").read_text()
@@ -217,7 +247,8 @@ def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[A
 
     @app.context_processor
     def names() -> dict[str, Any]:
-        return {"icon": icon, "build": "fake", "server_now": hall.now, "hall_id": HALL,
+        return {"icon": icon, "build": "fake", "hall_id": HALL,
+                "server_now": lambda: hall.now().isoformat(),
                 "demo_clock": hall.snapshot()["demo"]}  # fmt: skip
 
     @app.get("/static/<path:path>")
@@ -225,6 +256,10 @@ def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[A
         face, _, rest = path.partition("/")
         folder = ROOT / face / "static" if face in faces else ROOT / "static"
         return send_from_directory(folder, rest if face in faces else path)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, bool]:
+        return {"ok": True}
 
     @app.put("/_fake")
     def put() -> dict[str, Any]:
@@ -285,7 +320,8 @@ def screen(url: str, drawn: str, width: int, height: int) -> Iterator[Page]:
     """A browser at a page that follows the hall; a script error on it fails whoever used it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
         )
         page = browser.new_page(viewport={"width": width, "height": height})
         faults: list[str] = []

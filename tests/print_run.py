@@ -32,7 +32,7 @@ from printer import wire  # noqa: E402
 def main(data: str, device: str) -> None:
     rulebook = load_halls(ROOT / "halls")["tu-minh"]
     rulebook = rulebook.model_copy(update={"printers": (a_printer(device, confirm="fence"),)})
-    where = settings.load({"DENLUOT_DATA": data})
+    where = settings.load({"DENLUOT_DATA": data, "DENLUOT_PHONE_PORT": "0"})
     wire.warm_up()
     for line in sys.stdin:
         child = os.fork()

@@ -46,12 +46,14 @@ class Server:
     ) -> None:
         self.data, self.at = data, at
         self.port = free_port()
-        self.printer_port = free_ports(30) + 1
+        self.printer_port = free_ports(32) + 1
+        self.phone_port = self.printer_port + 30
         self.url = f"http://127.0.0.1:{self.port}"
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith("DENLUOT_")},
             "DENLUOT_DATA": str(data),
             "DENLUOT_PRINTER_PORT": str(self.printer_port),
+            "DENLUOT_PHONE_PORT": str(self.phone_port),
             **({"DENLUOT_HALLS": str(halls)} if halls else {}),
             **env,
         }

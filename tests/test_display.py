@@ -128,6 +128,25 @@ def test_the_cutoff_card(
     assert (orange == "rgb(255, 154, 74)") == (urgency == "last")
 
 
+ROOM = [
+    # the last number that makes it, room for others -> what the card says
+    ("A053", 12, "Dự kiến kịp giờ: đến số A053"),
+    (None, 12, "Còn kịp cho khoảng 12 hồ sơ"),
+    (None, 0, "Hồ sơ mới khó kịp giờ"),
+    (None, None, ""),
+]
+
+
+@pytest.mark.parametrize(("last", "room", "words"), ROOM)
+def test_who_still_makes_it(
+    page: Page, server: FakeServer, last: str | None, room: int | None, words: str
+) -> None:
+    show(page, server, cutoff=cutoff(last_in_time=last, room=room))
+    said = page.locator("#cutoff-last").inner_text()
+    assert re.sub(r"\s+", " ", said).strip() == words
+    assert page.evaluate(PROBE) == []
+
+
 CLOSED = [
     ("break", "Nghỉ trưa đến 13 giờ 30; lấy số lại lúc 13 giờ 15.",
      "Nghỉ trưa đến 13 giờ 30", "Lấy số lại lúc 13 giờ 15"),
@@ -208,36 +227,6 @@ def test_every_lane_keeps_its_next_numbers_when_names_are_long(
         assert row.locator(".ticket").count() == 3
 
 
-def test_five_calls_at_once_are_shown_once_each_in_order(page: Page, server: FakeServer) -> None:
-    television = page.context.browser.new_page(viewport={"width": 1920, "height": 1080})
-    television.clock.install()
-    before = [call(number, "A040", 1) for number in range(3001, 3007)]
-    server.put(calls=before)
-    television.goto(f"{server.url}/tu-minh/display/")
-    hero = television.locator("#hero")
-    expect(hero).to_have_attribute("data-call", "3006")  # on load only the latest, no replay
-    television.evaluate(
-        """() => { const hero = document.getElementById('hero'); window.shown = [];
-        new MutationObserver(() => window.shown.at(-1) === hero.dataset.call
-          || window.shown.push(hero.dataset.call))
-          .observe(hero, { attributeFilter: ['data-call'] }); }"""
-    )
-    burst = [call(3006 + n, f"A04{n}", n) for n in range(1, 6)]
-    called = [counter(n, "called", f"A04{n}") for n in range(1, 6)]
-    server.put(calls=(before + burst)[-12:], counters=called)
-    expect(hero).to_have_attribute("data-call", "3007")
-    expect(television.locator(".counter[data-state='called']")).to_have_count(5)  # at once
-    for number in range(3008, 3012):
-        television.clock.run_for(1000)
-        assert hero.get_attribute("data-call") == str(number - 1)  # each keeps its 2.5 seconds
-        television.clock.run_for(1700)
-        expect(hero).to_have_attribute("data-call", str(number))
-    server.put(calls=(before + burst)[-12:], counters=called, waiting=3)
-    television.clock.run_for(6000)
-    assert television.evaluate("window.shown") == ["3007", "3008", "3009", "3010", "3011"]
-    television.close()
-
-
 @pytest.mark.parametrize(
     "overrides",
     [
@@ -248,6 +237,13 @@ def test_five_calls_at_once_are_shown_once_each_in_order(page: Page, server: Fak
          "cutoff": cutoff("none", model=None, text="Hôm nay không có mô hình trả nhanh"),
          "lanes": [lane(letter, facts[0], facts[1], 0, None, [1])
                    for letter, facts in LANES.items()]},
+        {"counters": [counter(n, "serving", "A046") for n in range(1, 25)],
+         "added": {"media": [{"name": "x-1.png", "kind": "image"}], "screens": [
+             {"id": 1, "sound": False, "lanes": list("AHKU"), "counters": list(range(1, 25)),
+              "media": True, "notice": "Quầy 4 nghỉ chiều nay", "notice_en": "Counter 4 is closed",
+              "night": None}]}},
+        {"server_now": at("21:00"), "day": day("after", "Hết giờ làm việc", "Closed"), "calls": [],
+         "counters": [counter(1, "closed")]},
     ],
 )  # fmt: skip
 def test_axe_finds_nothing(page: Page, server: FakeServer, overrides: dict[str, Any]) -> None:

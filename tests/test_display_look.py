@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from display_probe import LONG, PROBE, long_lanes, page, server, show
-from fake_hall import FakeServer, at, counter, cutoff, day, entry, lane
+from fake_hall import FakeServer, at, call, counter, cutoff, day, entry, lane
 from playwright.sync_api import Page, expect
 
 __all__ = ["page", "server"]
@@ -77,18 +77,34 @@ def test_counters_are_read_from_the_seats(
     assert size(page, "#hero-label") == 228  # 0.7 degrees at 8.8 m
 
 
-def test_more_counters_than_tiles_leave_nobody_out_in_silence(
-    page: Page, server: FakeServer
-) -> None:
-    rows = [counter(n, "closed") for n in range(1, 15)]
-    rows[12] = counter(13, "called", "A047")
-    rows[13] = counter(14, "serving", "A046")
-    show(page, server, counters=rows)
-    shown = page.locator(".counter:not(.more)").evaluate_all("ns => ns.map(n => n.dataset.counter)")
-    assert shown == [str(n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14)]
-    expect(page.locator(".more")).to_have_text("Còn 3 quầy khác3 nghỉ")
+def shown(page: Page) -> list[int]:
+    found = page.locator(".counter").evaluate_all("ns => ns.map(n => Number(n.dataset.counter))")
+    return [int(number) for number in found]
+
+
+def test_more_counters_than_tiles_are_paged(page: Page, server: FakeServer) -> None:
+    """Pages of one size, turned every nine seconds; a call shows its counter's page at once."""
+    rows = [counter(n, "serving", f"A{n:03}") for n in range(1, 14)]
+    server.put(counters=rows, calls=[call(4000, "A001", 1)])
+    television = page.context.browser.new_page(viewport={"width": 1920, "height": 1080})
+    television.clock.install()
+    television.goto(f"{server.url}/tu-minh/display/")
+    pager = television.locator("#pager")
+    expect(pager).to_have_text("Trang 1/2")
+    assert shown(television) == [1, 2, 3, 4, 5, 6, 7]
+    television.clock.run_for(10_000)
+    expect(pager).to_have_text("Trang 2/2")
+    assert shown(television) == [8, 9, 10, 11, 12, 13]
+    assert television.locator("#counters").get_attribute("data-rows") == "4"  # as on the first
+    rows[2] = counter(3, "called", "A050")
+    server.put(counters=rows, calls=[call(4000, "A001", 1), call(4001, "A050", 3)])
+    expect(pager).to_have_text("Trang 1/2")
+    assert shown(television) == [1, 2, 3, 4, 5, 6, 7]
+    television.clock.run_for(7_000)
+    expect(pager).to_have_text("Trang 1/2")  # it stays its nine seconds from the call on
+    television.close()
     show(page, server, counters=[counter(n, "serving", f"A{n:03}") for n in range(1, 13)])
-    expect(page.locator(".more")).to_have_count(0)
+    expect(page.locator("#pager")).to_be_hidden()
     expect(page.locator(".counter")).to_have_count(12)
 
 

@@ -115,7 +115,9 @@ def test_nothing_runs_off_the_side(page: Page, server: FakeServer, width: int) -
               issued_at=at("07:30"))
         for n in range(12)
     ]  # fmt: skip
-    show(page, server, lanes=lanes, line=line, place="Thị trấn Thanh Hà, huyện Thanh Hà",
+    help = [{"id": n, "kiosk": str(n), "name": LONG, "why": "unsure", "at": at("14:20"),
+             "answered_at": at("14:30") if n else None} for n in range(2)]  # fmt: skip
+    show(page, server, lanes=lanes, line=line, place="Thị trấn Thanh Hà, huyện Thanh Hà", help=help,
          cutoff=cutoff(model="Giải quyết và trả kết quả TTHC trong ngày"))  # fmt: skip
     off = page.evaluate(
         """() => [...document.querySelectorAll('body *:not(template):not(.sr-only)')]
@@ -162,7 +164,10 @@ def test_axe_finds_nothing(page: Page, server: FakeServer) -> None:
         printer(id="q1", state="near_end", text="Cuộn giấy sắp hết. Mời chuẩn bị cuộn mới."),
         printer(id="q2", mended=True, since="2026-11-26T15:24:30+07:00"),
     ]
-    show(page, server, server_now=at("15:25"), printers=printers)
+    call = {"id": 9, "kiosk": "1", "name": "Máy lấy số", "why": "help", "at": at("15:20"),
+            "answered_at": None}  # fmt: skip
+    show(page, server, server_now=at("15:25"), printers=printers, help=[call])
+    expect(page.locator(".call span")).to_have_text("Gọi hỗ trợ · 5 phút trước")
     page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
     found = page.evaluate(
         "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"

@@ -76,10 +76,12 @@ def test_a_wait_past_the_deadline_is_said_before_and_after(
         expect(page.locator(".facts")).to_contain_text(wait)
         expect(page.locator(".deadline b")).to_contain_text(minutes)
         expect(page.locator(".doubt")).to_have_count(int(doubted))
-        page.evaluate("document.fonts.ready")
-        for width, height in (PORTRAIT, LANDSCAPE):
-            page.set_viewport_size({"width": width, "height": height})
-            assert page.evaluate(MEASURE) == []
+        for view in ("", "l", "lw"):
+            page.goto(f"{busy.url}tickets/{ticket.token}?lang={lang}&view={view}")
+            page.evaluate("document.fonts.ready")
+            for width, height in (PORTRAIT, LANDSCAPE):
+                page.set_viewport_size({"width": width, "height": height})
+                assert page.evaluate(MEASURE) == [], f"{view} {width}"
     page.close()
     busy.hall.cancel(ticket.id, request_id=rid())
 
@@ -126,3 +128,33 @@ def test_one_person_is_a_person(
         page.goto(f"{house.url}procedures/{COPIES}?lang=en")
         expect(page.locator(".facts")).to_contain_text("2 people before you")
         page.close()
+
+
+def test_the_band_says_how_many_can_still_make_it(chromium: Browser, busy: House) -> None:
+    """The hall's own number, live, in both languages; nothing while it would be a guess."""
+    busy.clock.at = at("2026-11-26T14:26")
+    busy.product.emitter.touch("tu-minh")
+    room = busy.hall.snapshot()["cutoff"]["room"]
+    assert room
+    page = chromium.new_page(viewport={"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    for lang, words in (("vi", f"kịp khoảng {room} hồ sơ"), ("en", f"room for about {room} file")):
+        page.goto(f"{busy.url}?lang={lang}")
+        expect(page.locator(".band .room")).to_contain_text(words)
+        for width, height in (PORTRAIT, LANDSCAPE):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(MEASURE) == []
+    page.wait_for_timeout(300)
+    ticket = busy.hall.issue([(COPIES, 1)], request_id=rid())
+    now = busy.hall.snapshot()["cutoff"]["room"]
+    expect(page.locator(".band .room")).to_contain_text(f"{now} file" if now else "may be too late")
+    busy.hall.cancel(ticket.id, request_id=rid())
+    page.locator(".band").click()
+    expect(page.locator(".lead .room")).to_be_visible()
+    page.close()
+
+
+def test_a_guess_is_not_shown(page: Page, house: House) -> None:
+    assert house.hall.snapshot()["cutoff"]["room"] is None  # nobody has been served yet
+    page.goto(house.url)
+    expect(page.locator(".band")).to_be_visible()
+    expect(page.locator(".band .room")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""The office reads the journal and the rulebook; a phone follows one ticket."""
+"""The office reads the journal and the rulebook, and closes the day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from conftest import at, rid
+from conftest import rid
 from counter_room import (
     BIRTH,
     COPIES,
@@ -167,7 +167,7 @@ def test_the_office_looks_right(room: Room, context: BrowserContext) -> None:
         assert axe(page) == [], name
 
 
-# -- the phone ------------------------------------------------------------------------------
+# -- parts ------------------------------------------------------------------------------------
 
 
 def served(room: Room, *codes: str) -> Ticket:
@@ -186,86 +186,6 @@ def served(room: Room, *codes: str) -> Ticket:
     ]
     room.hall.finish(ticket.id, 1, LAN, outcomes, request_id=rid())
     return ticket
-
-
-def phone(room: Room, ticket: Ticket) -> str:
-    return text(room.product.flask.test_client(), f"/tu-minh/t/{ticket.token}")
-
-
-def test_the_phone_follows_its_ticket(room: Room) -> None:
-    hall = room.hall
-    room.client(LAN, PIN, counter=1)
-    first, ticket = room.issue(COPIES), room.issue(BIRTH)
-    assert "Trước ông/bà còn 1 người" in phone(room, ticket)
-    assert "Dự kiến trả kết quả trong ngày nếu hồ sơ đầy đủ, hợp lệ (Ngày Thứ Năm" in phone(
-        room, ticket
-    )
-    assert "Ông/bà là người kế tiếp" in phone(room, first)
-    hall.call_next(1, LAN, request_id=rid())
-    assert "Mời đến Quầy 1" in phone(room, first)
-    hall.missed(first.id, 1, LAN, request_id=rid())
-    assert "Số đã gọi, vắng mặt" in phone(room, first)
-    hall.call_next(1, LAN, request_id=rid())
-    hall.start(ticket.id, 1, LAN, request_id=rid())
-    assert "Đang làm thủ tục tại Quầy 1" in phone(room, ticket)
-    hall.park(ticket.id, 1, LAN, request_id=rid())
-    assert "Đang bổ sung giấy tờ" in phone(room, ticket)
-
-
-def test_after_the_cutoff_the_phone_promises_less(room: Room) -> None:
-    ticket = room.issue(BIRTH)
-    room.clock.at = at("2026-11-26T15:30")
-    page = phone(room, ticket)
-    assert "Dự kiến trả kết quả trong ngày" not in page
-    assert "Đã hết giờ nhận hồ sơ trả trong ngày. Hồ sơ được giải quyết theo thời hạn" in page
-
-
-def test_after_the_service_the_phone_says_when(room: Room) -> None:
-    page = phone(room, served(room, COPIES, BIRTH))
-    assert "Trả kết quả: 17 giờ, thứ Năm, ngày 26/11/2026 «Ngày Thứ Năm không hẹn»" in page
-    assert "Đăng ký khai sinh Cần bổ sung giấy tờ" in page
-
-
-def test_a_ticket_lives_one_day(room: Room) -> None:
-    ticket = room.issue(COPIES)
-    room.clock.at = at("2026-11-27T08:00")
-    answer = room.product.flask.test_client().get(f"/tu-minh/t/{ticket.token}")
-    assert answer.status_code == 410
-    assert "Số này đã hết ngày" in answer.get_data(as_text=True)
-
-
-def test_an_unknown_token_is_a_sentence(room: Room) -> None:
-    other = room.other.issue([(COPIES, 1)], request_id=rid())
-    for address in ("/tu-minh/t/khong-co", f"/tu-minh/t/{other.token}"):
-        answer = room.product.flask.test_client().get(address)
-        assert answer.status_code == 404
-        assert "Không tìm thấy số này" in answer.get_data(as_text=True)
-
-
-def test_the_phone_page_is_small_quiet_and_unlisted(room: Room, context: BrowserContext) -> None:
-    ticket = room.issue(BIRTH, priority=True)
-    client = room.product.flask.test_client()
-    answer = client.get(f"/tu-minh/t/{ticket.token}")
-    html = answer.get_data(as_text=True)
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert '<meta name="robots" content="noindex, nofollow">' in html
-    assert '<meta http-equiv="refresh" content="10">' in html
-    assert "<script" not in html
-    assert "Ưu tiên" not in html
-    linked = [client.get(a) for a in re.findall(r'href="(/[^"]+)"', html)]
-    assert len(html.encode()) + sum(len(a.data) for a in linked) < 20_000
-    page = context.new_page()
-    page.set_viewport_size({"width": 320, "height": 560})
-    page.goto(f"{room.url}/tu-minh/t/{ticket.token}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # The refresh is the page's point: without scripts nothing else brings the call to the phone.
-    assert [fault.split(":")[0] for fault in axe(page)] == ["meta-refresh"]
-
-
-def test_no_refresh_when_there_is_nothing_to_wait_for(room: Room) -> None:
-    client = room.product.flask.test_client()
-    done = client.get(f"/tu-minh/t/{served(room).token}").get_data(as_text=True)
-    assert "http-equiv" not in done
 
 
 def test_who_sat_down_today_stays_when_yesterday_is_closed_again(room: Room) -> None:

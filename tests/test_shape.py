@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 FACES = ("kiosk", "guide", "counter", "display", "printer", "office")
 SOURCES = sorted(
     p
-    for folder in (".", "hall", "hall/migrations/versions", "printer/virtual", *FACES)
+    for folder in (".", "hall", "hall/voice", "hall/migrations/versions", "printer/virtual", *FACES)
     for p in (ROOT / folder).glob("*.py")
 )
 

@@ -3,7 +3,8 @@ import { drawn, el, fit, phrases, sign, ticket, trim } from "/static/display/dom
 
 const $ = (id) => document.getElementById(id);
 const WORDS = { called: "Mời", serving: "Đang phục\u00a0vụ", ready: "Sẵn sàng" };
-const TILES = 12; // counters that fit at a size read from the far seats; paging is for later
+const TILES = 12; // counters that fit at a size read from the far seats
+const FLIP = 9000; // ms that a page of counters stays
 
 /** Which tickets of the line are fast-track; the short lists carry labels only. */
 export const fastLabels = (snapshot) =>
@@ -32,40 +33,52 @@ function counterRow(counter, open, shapeOf) {
   return row;
 }
 
-const RANK = ["called", "serving", "ready", "closed"];
-
-/** [shown, left out]: more counters than tiles, and those with people stay, the newest first. */
-export function onBoard(counters) {
-  if (counters.length <= TILES) return [counters, []];
-  const first = [...counters].sort((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state)
-    || (b.since ?? "").localeCompare(a.since ?? ""));
-  const shown = new Set(first.slice(0, TILES - 1));
-  return [counters.filter((one) => shown.has(one)), counters.filter((one) => !shown.has(one))];
+/** The counters as pages of at most a dozen, evenly filled, so that tiles are as large as can be. */
+export function pagesOf(counters) {
+  const count = Math.max(1, Math.ceil(counters.length / TILES));
+  const size = Math.ceil(counters.length / count);
+  return Array.from({ length: count }, (_, at) => counters.slice(at * size, (at + 1) * size));
 }
 
-/** The last tile, when not every counter has one: how many more there are and what they do. */
-function moreRow(left, open) {
-  const words = { called: "mời", serving: "phục vụ", ready: "sẵn sàng", closed: open ? "nghỉ" : "đóng" };
-  const said = RANK.map((state) => [left.filter((one) => one.state === state).length, words[state]])
-    .filter(([count]) => count).map(([count, word]) => `${count}\u00a0${word.replaceAll(" ", "\u00a0")}`);
-  return el("li", "counter more", el("b", "", `Còn ${left.length} quầy khác`), el("span", "", said.join(", ")));
+let page = 0;
+let turned = 0; // when the page was turned last (performance.now)
+
+/** Turn to a counter's page at once, or, without one, to the next page when its time has come. */
+export function turnPage(snapshot, counterId = null) {
+  const pages = pagesOf(snapshot.counters);
+  const called = pages.findIndex((shown) => shown.some((counter) => counter.id === counterId));
+  if (called < 0 && (pages.length === 1 || performance.now() - turned < FLIP)) return;
+  page = called < 0 ? (page + 1) % pages.length : called;
+  turned = performance.now();
+  drawCounters(snapshot);
 }
 
-/** Two columns read downwards; up to three rows a tile stands tall, beyond that it lies flat. */
+function drawPager(count) {
+  $("pager").hidden = count === 1;
+  if (count === 1) return;
+  const dots = Array.from({ length: count }, (_, at) => el("i", at === page ? "on" : ""));
+  $("pager").replaceChildren(el("span", "dots", ...dots), el("span", "", `Trang ${page + 1}/${count}`));
+}
+
+/** Two columns read downwards; with few rows a tile stands tall, beyond that it lies flat. */
 export function drawCounters(snapshot) {
   const open = ["open", "break"].includes(snapshot.day.state);
   const grid = $("counters");
-  drawn(grid, [open, snapshot.counters, snapshot.lanes.map((lane) => [lane.letter, lane.shape])], () => {
-    const [shown, left] = onBoard(snapshot.counters);
-    const tiles = shown.map((counter) => counterRow(counter, open, shapes(snapshot)));
-    if (left.length) tiles.push(moreRow(left, open));
-    const columns = tiles.length > 1 ? 2 : 1;
-    const rows = Math.max(1, Math.ceil(tiles.length / columns));
+  const pages = pagesOf(snapshot.counters);
+  page %= pages.length;
+  const onEnd = innerHeight >= innerWidth;
+  const { notice } = $("board").dataset;
+  drawn(grid, [open, onEnd, notice, pages.length, page, pages[page], snapshot.lanes.map((lane) => [lane.letter, lane.shape])], () => {
+    const tiles = pages[page].map((counter) => counterRow(counter, open, shapes(snapshot)));
+    const most = pages[0].length; // the last page may have one less, in places of the same size
+    const columns = most > 1 ? 2 : 1;
+    const rows = Math.max(1, Math.ceil(most / columns));
     grid.dataset.columns = columns;
     grid.dataset.rows = rows;
-    grid.dataset.form = rows > 3 ? "flat" : "tall";
+    grid.dataset.form = rows > (onEnd && notice !== "true" ? 4 : 3) ? "flat" : "tall";
     grid.style.gridTemplateRows = `repeat(${rows}, minmax(0, 1fr))`;
     grid.replaceChildren(...tiles);
+    drawPager(pages.length);
   });
 }
 
@@ -90,7 +103,8 @@ export function drawLanes(snapshot) {
   const fast = fastLabels(snapshot);
   const list = $("lanes");
   const flagged = snapshot.lanes.map((lane) => lane.next.map((label) => fast.has(label)));
-  drawn(list, [snapshot.lanes, flagged], () => {
+  const { media, notice } = $("board").dataset; // what takes room from the list
+  drawn(list, [snapshot.lanes, flagged, media, notice], () => {
     list.dataset.count = Math.min(7, snapshot.lanes.length);
     list.replaceChildren(...snapshot.lanes.map((lane) => laneRow(lane, fast)));
     fit(list, 5);
@@ -102,7 +116,7 @@ export function drawUpNext(snapshot) {
   const fast = fastLabels(snapshot);
   const shapeOf = shapes(snapshot);
   const strip = $("up-next");
-  drawn(strip, [snapshot.up_next, snapshot.up_next.map((label) => fast.has(label))], () => {
+  drawn(strip, [snapshot.up_next, snapshot.up_next.map((label) => fast.has(label)), $("pager").hidden], () => {
     const labels = snapshot.up_next.map((label) => ticket(label, shapeOf(label), fast.has(label)));
     strip.replaceChildren(...(labels.length ? labels : [el("span", "next-empty", "Chưa có người chờ")]));
     trim(strip);

@@ -47,9 +47,15 @@ function drawCount(minutes) {
   if (urgency(minutes) === "soon") $("cutoff-count").append(el("span", "cutoff-hurry", "Sắp hết\u00a0giờ"));
 }
 
-/** The most useful line of the board; empty while the hall has no forecast yet. */
-function drawLast(label, shape) {
-  if (!label) return $("cutoff-last").replaceChildren();
+/**
+ * The most useful line of the board: the last number that is expected to make it, or, when nobody
+ * who hurries waits, for how many there is still room. Empty while either would be a guess.
+ */
+function drawLast(label, shape, room) {
+  if (!label) {
+    const words = room > 0 ? ["Còn kịp cho khoảng", el("b", "digits", String(room)), "hồ\u00a0sơ"] : ["Hồ sơ mới khó kịp giờ"];
+    return $("cutoff-last").replaceChildren(...(room === null ? [] : words));
+  }
   return $("cutoff-last").replaceChildren(el("span", "", "Dự kiến kịp giờ: đến số"), ticket(label, shape));
 }
 
@@ -105,7 +111,7 @@ export function drawCutoff(snapshot, live) {
     if (counting) drawCount(minutes);
     const letter = cutoff.last_in_time?.slice(0, 1);
     const shape = snapshot.lanes.find((lane) => lane.letter === letter)?.shape ?? 6;
-    drawLast(counting && cutoff.last_in_time, shape);
+    drawLast(counting && cutoff.last_in_time, shape, counting ? cutoff.room ?? null : null);
     fit(card, 3);
   });
 }

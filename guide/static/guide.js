@@ -1,6 +1,7 @@
-// The volunteer's page: who waits, who needs help now, who may miss the cutoff. It only reads.
+// The volunteer's page: who waits, who needs help now, who may miss the cutoff, who calls.
 import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
 import { printerNews } from "/static/printers.js";
+import { calls } from "./help.js";
 
 const $ = (id) => document.getElementById(id);
 const SILENCE = 40000; // ms; a picture comes every 15 seconds even when nothing happens
@@ -171,6 +172,7 @@ function draw() {
   const silent = performance.now() - heard;
   if (live && silent > SILENCE) onLink({ live: false, since: new Date(serverNow() - silent) });
   setText($("day"), `${snapshot.day.title} · ${snapshot.day.text}`);
+  calls(snapshot.help);
   drawCutoff();
   drawCare();
   drawAway();

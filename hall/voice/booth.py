@@ -47,10 +47,12 @@ class Booth:
 
     def draft(self) -> Pack | None:
         """The draft, None while nothing was recorded."""
-        try:
-            return load(self.folder / DRAFT)
-        except BadPack:
-            return None
+        for _ in range(2):  # it may be changing while it is read
+            try:
+                return load(self.folder / DRAFT)
+            except BadPack:
+                continue
+        return None
 
     def pack(self, id: str) -> Pack:
         """A published pack. Raises NotFound."""
@@ -87,11 +89,14 @@ class Booth:
         samples = pcm.prepared(sound)
         for wrong in check.clip(samples, text):
             raise Refused(f"«{text}» {wrong}.")
-        with self._lock:
-            folder = self.folder / DRAFT
-            folder.mkdir(parents=True, exist_ok=True)
-            clip = add(folder, key, text, samples, "recorded")
-            self._set(key, clip)
+        try:
+            with self._lock:
+                folder = self.folder / DRAFT
+                folder.mkdir(parents=True, exist_ok=True)
+                clip = add(folder, key, text, samples, "recorded")
+                self._set(key, clip)
+        except OSError as error:
+            raise Refused(f"«{text}»: máy chủ không ghi được tệp. Mời kiểm tra ổ đĩa.") from error
         return clip
 
     def put_archive(self, data: bytes, keys: Iterable[str]) -> Brought:
@@ -108,7 +113,7 @@ class Booth:
         if len(entries) > MOST_FILES:
             raise Refused(f"Tệp ZIP có quá nhiều tệp ({len(entries)}).")
         for entry in entries:
-            name = Path(entry.filename.replace("\\", "/")).name[:80]
+            name = Path(entry.filename.replace("\\", "/")).name[-120:]
             if name.startswith("."):
                 continue
             key = names.get(name[:-4].lower())
@@ -130,6 +135,7 @@ class Booth:
 
     def _set(self, key: str, clip: Clip | None) -> None:
         folder, draft = self.folder / DRAFT, self.draft()
+        folder.mkdir(parents=True, exist_ok=True)
         sheet = draft.sheet if draft else self._sheet(DRAFT, {})
         clips = {k: c for k, c in sheet.clips.items() if k != key}
         write(folder, self._sheet(DRAFT, clips | ({key: clip} if clip else {})))
@@ -163,6 +169,15 @@ class Booth:
             if old.id not in (live, id):
                 shutil.rmtree(old.folder, ignore_errors=True)
         return id
+
+    def forget(self, id: str, live: str | None) -> None:
+        """Delete a published pack that is not in use, or the whole draft: a voice is someone's."""
+        if id == live:
+            raise Refused("Bộ giọng đang dùng thì chưa xoá được: mời chọn giọng khác trước.")
+        if id != DRAFT:
+            self.pack(id)
+        with self._lock:
+            shutil.rmtree(self.folder / id, ignore_errors=True)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:

@@ -16,9 +16,8 @@ from hall.voice.words import text_of
 
 LOUD, QUIET = -15.5, -18.5  # dBFS RMS; a pack's clips stand at -18 to -16, give half for rounding
 PEAK = -1.0  # dBFS
-SHORTEST = 0.15  # seconds
+SHORTEST = 0.12  # seconds: "ích", whose end is no sound at all
 LONGEST_PAUSE = 600  # ms, inside a clip of several words or between two of a sentence
-EDGE = 120  # ms of silence at an end
 
 
 class Finding(NamedTuple):
@@ -45,9 +44,10 @@ def recording(samples: array[int], text: str) -> str:
         return "quá nhỏ: mời nói gần micro hơn"
     if level.stuck >= 4:
         return "bị vỡ tiếng: mời nói xa micro hơn hoặc giảm âm lượng thu"
-    if level.rms - level.floor < 12 and pcm.seconds(samples) > pcm.seconds(voice) + 0.1:
-        return "ồn quá: tiếng nói không nổi trên nền"
-    return _length(voice, text)
+    wrong = _length(voice, text)
+    if not wrong and level.rms - level.edge < 12:
+        return "ồn quá hoặc bị cắt sát: mời thu lại, để nửa giây yên lặng ở đầu và cuối"
+    return wrong
 
 
 def _length(samples: array[int], text: str) -> str:
@@ -61,11 +61,7 @@ def _length(samples: array[int], text: str) -> str:
 
 def clip(samples: array[int], text: str) -> list[str]:
     """What is wrong with a clip as a pack keeps it."""
-    level = pcm.level(samples)
-    wrong = [_length(samples, text), *_level(level)]
-    pauses = pcm.pauses(samples)
-    if pauses and max(pauses) > LONGEST_PAUSE:
-        wrong.append(f"có đoạn lặng {max(pauses)} ms")
+    wrong = [_length(samples, text), *_level(pcm.level(samples))]
     return [each for each in wrong if each]
 
 
@@ -74,9 +70,6 @@ def sentence(samples: array[int], plan_seconds: float) -> list[str]:
     wrong = _level(pcm.level(samples))
     if abs(pcm.seconds(samples) - plan_seconds) > 0.005:
         wrong.append(f"dài {pcm.seconds(samples):.2f} giây, dự tính {plan_seconds:.2f}")
-    pauses = pcm.pauses(samples)
-    if pauses and max(pauses) > LONGEST_PAUSE:
-        wrong.append(f"có đoạn lặng {max(pauses)} ms")
     return wrong
 
 
@@ -100,4 +93,6 @@ def _level(level: pcm.Level) -> list[str]:
         wrong.append(f"đỉnh {level.peak:.1f} dBFS")
     if level.stuck >= 4:
         wrong.append("bị vỡ tiếng")
+    if level.pause > LONGEST_PAUSE:
+        wrong.append(f"có đoạn lặng {level.pause} ms")
     return wrong

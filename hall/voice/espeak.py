@@ -1,7 +1,7 @@
 """The machine's voice: espeak-ng, where this machine has it. It seeds packs and fills gaps.
 
 Debian's espeak-ng 1.51 has three Vietnamese voices; only the northern `vi` keeps the tones apart,
-and of its variants `vi+Annie` spans them widest (look.md section 2).
+and of its variants `vi+Annie` spans them widest; English has the same voice.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hall.words import Language
 
 log = logging.getLogger(__name__)
 PROGRAM = "espeak-ng"
-VOICES: dict[Language, str] = {"vi": "vi+Annie", "en": "en+f3"}
+VOICES: dict[Language, str] = {"vi": "vi+Annie", "en": "en+Annie"}
 NORTHERN = "vi"  # central and southern espeak voices lose the tones, and are never taken
 LICENCE = "Made on this machine by espeak-ng (GPL-3.0-or-later); the recording is not distributed."
 WORDS_A_MINUTE = 140

@@ -20,9 +20,8 @@ TARGET, CEILING = -17.0, -1.5  # dBFS
 LONGEST_READ = 30.0  # seconds; of a longer file only the head is read
 _WINDOW = RATE // 100
 _BLOCK = 44  # 2 ms, the step of the limiter
-_AUDIBLE = -50.0
-
-Samples = array  # of "h"
+_EDGE = 15  # windows at each end
+_AUDIBLE_POWER = (32768 * 10 ** (-50 / 20)) ** 2  # -50 dBFS
 
 
 class NotSound(Exception):
@@ -30,13 +29,14 @@ class NotSound(Exception):
 
 
 class Level(NamedTuple):
-    """Of some samples: RMS of what is audible, peak, level of the pauses, all dBFS; how many
-    samples stand at full scale in a row, at most."""
+    """What some samples are like: RMS of what is audible, peak, and the quieter of both ends in
+    dBFS; how many samples in a row stand at full scale; the longest stretch without voice in ms."""
 
     rms: float
     peak: float
-    floor: float
+    edge: float
     stuck: int
+    pause: int
 
 
 def seconds(samples: array[int]) -> float:
@@ -137,18 +137,29 @@ def _db(value: float) -> float:
 
 
 def _powers(samples: array[int]) -> list[float]:
-    """The mean square of every whole window."""
-    cuts = (samples[at : at + _WINDOW] for at in range(0, len(samples) - _WINDOW + 1, _WINDOW))
-    return [sum(map(mul, cut, cut)) / _WINDOW for cut in cuts]
+    """The mean square of every whole window, of every other sample: as loud, and half the work."""
+    half = samples[::2]
+    size = _WINDOW // 2
+    cuts = (half[at : at + size] for at in range(0, len(samples) // _WINDOW * size, size))
+    return [sum(map(mul, cut, cut)) / size for cut in cuts]
 
 
 def level(samples: array[int]) -> Level:
-    powers = sorted(_powers(samples))
-    heard = [p for p in powers if _db(math.sqrt(p)) > _AUDIBLE]
+    powers = _powers(samples)
+    heard = [p for p in powers if p > _AUDIBLE_POWER]
     rms = math.sqrt(sum(heard) / len(heard)) if heard else 0.0
     peak = max(max(samples), -min(samples)) if samples else 0
-    floor = powers[len(powers) // 20] if powers else 0.0
-    return Level(_db(rms), _db(peak), _db(math.sqrt(floor)), _stuck(samples, peak))
+    edge = min((*powers[:_EDGE], *powers[-_EDGE:]), default=0.0)
+    stuck = _stuck(samples, peak)
+    return Level(_db(rms), _db(peak), _db(math.sqrt(edge)), stuck, _pause(powers))
+
+
+def _pause(powers: list[float]) -> int:
+    longest = run = 0
+    for power in powers:
+        run = 0 if power > _AUDIBLE_POWER else run + 10
+        longest = max(longest, run)
+    return longest
 
 
 def _stuck(samples: array[int], peak: int) -> int:
@@ -161,18 +172,6 @@ def _stuck(samples: array[int], peak: int) -> int:
     return longest
 
 
-def pauses(samples: array[int], below: float = _AUDIBLE) -> list[int]:
-    """How long each stretch without voice is, in ms, at the ends too."""
-    found, run = [], 0
-    for power in _powers(samples):
-        if _db(math.sqrt(power)) <= below:
-            run += 10
-        elif run:
-            found.append(run)
-            run = 0
-    return [*found, run] if run else found
-
-
 # -- making ---------------------------------------------------------------------------------
 
 
@@ -183,7 +182,7 @@ def trimmed(samples: array[int]) -> array[int]:
         return samples
     loud = max(powers)
     quiet = sorted(powers)[len(powers) // 20]
-    edge = max(loud * 1e-4, min(quiet * 6, loud * 1e-2), (32768 * 10 ** (_AUDIBLE / 20)) ** 2)
+    edge = max(loud * 1e-4, min(quiet * 6, loud * 1e-2), _AUDIBLE_POWER / 10)
     spoken = [at for at, power in enumerate(powers) if power > edge]
     if not spoken:
         return array("h")

@@ -11,17 +11,18 @@ import logging
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from hall.voice import espeak, pcm
 from hall.voice.pack import BadPack, Pack, keep, load
-from hall.voice.words import CLAUSES, text_of
+from hall.voice.words import CLAUSES, OWN, text_of
 from hall.words import Language
 
 log = logging.getLogger(__name__)
 VERSION = 1  # of how sentences are joined: changes what the cache keeps
+CHIME_SECONDS = 0.9
 WORD_GAP, CLAUSE_GAP, AFTER_CHIME, BETWEEN = 90, 260, 150, 450  # ms
 CACHE_BYTES = 64 * 1024 * 1024
 _PRUNE_EVERY = 50  # sentences
@@ -47,6 +48,7 @@ class Speaker:
         self._making: dict[str, threading.Lock] = {}
         self._chime: array[int] | None = None
         self._seeds: dict[Language, tuple[int, Pack]] = {}
+        self._spoken: dict[tuple[str, Language], array[int]] = {}  # a table of words at most
         self._made = 0
 
     def seed_folder(self, lang: Language) -> Path:
@@ -81,7 +83,7 @@ class Speaker:
         with self._alone(name):
             try:
                 return path.read_bytes()
-            except FileNotFoundError:
+            except OSError:  # not made yet, or a disk that keeps nothing
                 said = self.joined(parts, chime)
                 data = pcm.write_wav(said.samples)
                 if said.worded:  # what has no words may have some tomorrow
@@ -96,7 +98,7 @@ class Speaker:
         with self._alone(name):
             try:
                 return path.read_bytes()
-            except FileNotFoundError:
+            except OSError:  # not made yet, or a disk that keeps nothing
                 spoken = espeak.speak(text, lang)
                 if spoken is None:
                     return None
@@ -129,8 +131,12 @@ class Speaker:
                 found = None
             if found is not None:
                 return found
-        spoken = espeak.speak(text_of(key, lang), lang)
-        return None if spoken is None else pcm.prepared(spoken)
+        if (key, lang) not in self._spoken:
+            spoken = espeak.speak(text_of(key, lang), lang)
+            if spoken is None:
+                return None
+            self._spoken[key, lang] = pcm.prepared(spoken)
+        return self._spoken[key, lang]
 
     # -- the cache --------------------------------------------------------------------------
 
@@ -159,15 +165,13 @@ class Speaker:
 
     def prune(self, limit: int = CACHE_BYTES) -> None:
         """Forget the oldest sentences beyond `limit` bytes."""
-        kept = sorted(
-            (
-                (path.stat().st_mtime, path.stat().st_size, path)
-                for path in self._cache.glob("*.wav")
-            ),
-            reverse=True,
-        )
+        found = []
+        for path in self._cache.glob("*.wav"):
+            with suppress(FileNotFoundError):  # another speaker of this folder forgot it first
+                about = path.stat()
+                found.append((about.st_mtime, about.st_size, path))
         total = 0
-        for _, size, path in kept:
+        for _, size, path in sorted(found, reverse=True):
             total += size
             if total > limit:
                 path.unlink(missing_ok=True)
@@ -175,9 +179,17 @@ class Speaker:
 
 def with_gaps(keys: Sequence[str], clips: Sequence[array[int]]) -> list[array[int]]:
     """The clips with a breath between words, and a longer one before a new clause."""
-    word, clause = pcm.silence(WORD_GAP), pcm.silence(CLAUSE_GAP)
     pieces = [clips[0]]
-    for (_, key), clip in zip(pairwise(keys), clips[1:], strict=True):
-        new = key in CLAUSES or key.startswith("ten:đến ")
-        pieces += [clause if new else word, clip]
+    for key, clip in zip(keys[1:], clips[1:], strict=True):
+        pieces += [pcm.silence(gap_before(key)), clip]
     return pieces
+
+
+def gap_before(key: str) -> int:
+    """How long the voice pauses before a word that is not the first, in ms."""
+    return CLAUSE_GAP if key in CLAUSES or key.startswith(OWN) else WORD_GAP
+
+
+def plan_seconds(keys: Sequence[str], clips: Sequence[float]) -> float:
+    """How long a call must last, from what its clips last: a second way to the same sum."""
+    return CHIME_SECONDS + (AFTER_CHIME + sum(map(gap_before, keys[1:]))) / 1000 + sum(clips)

@@ -111,7 +111,7 @@ def spoken(keys: Iterable[str], lang: Language = "vi") -> str:
 
 def stem(key: str) -> str:
     """The plain file name of a clip, without ending: "so_5", "ten_den_ban_huong_dan"."""
-    return "_".join(("ten", *syllables(text_of(key)))) if key.startswith(OWN) else key
+    return "_".join(("ten", *syllables(text_of(key))))[:80] if key.startswith(OWN) else key
 
 
 # -- numbers --------------------------------------------------------------------------------

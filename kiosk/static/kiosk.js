@@ -2,11 +2,15 @@
 // first page back. Without this module every step still works as plain links and a plain form.
 import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
 import { count } from "./count.js";
+import { call, goOn, heard } from "./help.js";
 import { stay, watch } from "./idle.js";
+import { hush, louder, read, say } from "./sound.js";
 import { go, going, lose, lost, root } from "./steps.js";
 import { listen } from "./tap.js";
 import { again, watchPaper } from "./paper.js";
+import { beside, hearScans } from "./scan.js";
 import { resume, take, taking } from "./take.js";
+import { visit } from "./visit.js";
 
 let snapshot = null;
 let lostSince = null;
@@ -35,6 +39,16 @@ function numbers() {
   }
 }
 
+/** How many dossiers can still make the cutoff; nothing while that would be a guess. */
+function room({ cutoff }) {
+  for (const element of root().querySelectorAll("[data-room]")) {
+    const left = cutoff.room;
+    element.hidden = left === null || left === undefined;
+    if (left === 0) setText(element, element.dataset.full);
+    else if (left) setText(element, (left === 1 ? element.dataset.one : element.dataset.many).replace("#", left));
+  }
+}
+
 /** What the server rendered is no longer how the hall is: open or closed, before or after the cutoff. */
 const outdated = () => {
   const { day, cutoff, paperless } = snapshot;
@@ -46,6 +60,8 @@ const outdated = () => {
 function draw(next) {
   snapshot = next;
   numbers();
+  room(next);
+  heard(next);
   const settled = ["ticket", "sorry", "search"].includes(root().dataset.step);
   if (outdated() && !settled && !going() && !taking()) show(location.href);
 }
@@ -53,7 +69,12 @@ function draw(next) {
 function shown() {
   typed = null;
   clock();
-  if (snapshot) numbers();
+  if (snapshot) {
+    numbers();
+    room(snapshot);
+    heard(snapshot);
+  }
+  read();
   root().querySelector("main").focus({ preventScroll: true });
 }
 
@@ -69,10 +90,11 @@ function press(key) {
   const url = new URL(location.href);
   url.searchParams.set("q", typed);
   url.searchParams.delete("page");
-  const other = root().querySelector("nav.bar a[lang]");
-  const link = new URL(other.href);
-  link.searchParams.set("q", typed);
-  other.href = link.href;
+  for (const other of root().querySelectorAll("[data-here]")) {
+    const link = new URL(other.href);
+    link.searchParams.set("q", typed);
+    other.href = link.href;
+  }
   go(url.href, { only: "[data-results]" });
 }
 
@@ -84,7 +106,11 @@ function more(by) {
 
 function act(target) {
   if (taking()) return;
+  hush(); // whoever taps has heard enough
   if (target.dataset.act === "stay") stay();
+  else if (target.dataset.act === "go-on") goOn();
+  else if (target.dataset.act === "again") say(root().dataset.say);
+  else if (target.dataset.volume) louder(Number(target.dataset.volume));
   else if (target.dataset.act === "leave") {
     stay(); // closes the question, which would stand above whatever comes
     home();
@@ -94,22 +120,27 @@ function act(target) {
   else if (target.matches("label.choice")) {
     const box = target.querySelector("input");
     box.checked = !box.checked;
-  } else if (target.matches("form[data-ticket] button")) take(target.form, ways);
+  } else if (target.dataset.visit !== undefined) show(visit(target));
+  else if (target.matches("form[data-ticket] button")) take(target.form, ways);
   else if (target.matches("form[data-again] button")) again(target.form);
+  else if (target.matches("form[data-help] button")) call(target.form, ways);
   else if (target.href) show(target.href);
 }
 
 listen(act);
 watchPaper();
+hearScans({ show, busy: () => taking() || lost() });
 watch({ leave: home, busy: () => taking() || lost() });
-follow({
-  hall: document.body.dataset.hall, face: "kiosk", onSnapshot: draw,
+const socket = follow({
+  hall: document.body.dataset.hall, face: "kiosk", auth: { at: root().dataset.kiosk }, onSnapshot: draw,
   onLink: ({ live, since }) => { lostSince = live ? null : since; clock(); },
 });
+socket.on("step", ({ url }) => taking() || lost() || show(beside(url)));
 setInterval(clock, 1000);
 clock();
 document.addEventListener("submit", (event) => {
   event.preventDefault(); // Enter on a keyboard: the button's own tap does it
   if (event.target.matches("[data-ticket]")) take(event.target, ways);
+  else if (event.target.matches("[data-help]")) call(event.target, ways);
 });
 resume(ways);

@@ -1,10 +1,12 @@
 // A tap acts when the finger leaves inside the thing it first touched. What a trembling hand adds
 // to the same thing within 700 ms is not a second tap; another thing may be tapped at once. What
 // appears under a finger was not what the finger meant: for 700 ms it is only looked at.
+import { tick } from "./sound.js";
+
 const TARGETS = "a[href], button, label.choice";
 const REPEAT = 700; // ms
 const SAME_KEY = 350; // ms; letters of the keyboard, and one more of a count, follow each other
-const FOLLOWS = "[data-key], [data-by]";
+const FOLLOWS = "[data-key], [data-by], [data-volume]";
 
 let down = null;
 let last = { at: -REPEAT, target: null };
@@ -28,6 +30,7 @@ export function listen(act) {
     if (early(target, landed) || repeats(target, now)) return;
     last = { at: now, target };
     target.classList.add("tapped");
+    tick();
     setTimeout(() => target.classList.remove("tapped"), 250);
     act(target);
   };

@@ -15,8 +15,9 @@ function line({ kind, name, text }) {
 
 follow({
   hall: document.body.dataset.hall, face: "office",
-  onSnapshot: ({ printers }) => {
-    const news = printerNews(printers);
+  onSnapshot: (snapshot) => {
+    document.dispatchEvent(new CustomEvent("snapshot", { detail: snapshot })); // for the page below
+    const news = printerNews(snapshot.printers);
     strip.hidden = !news.length;
     if (strip.dataset.said === JSON.stringify(news)) return;
     strip.dataset.said = JSON.stringify(news);

@@ -1,0 +1,65 @@
+"""Every public screen in every state looks as its picture in docs/shots, to the eye.
+
+After a change of looks: `make shots`, then look at docs/shots before they are kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Browser, sync_playwright
+from scenes import SCENES, Scene, stage, still
+
+from hall.rulebook import Rulebook
+
+SHOTS = Path(__file__).parent.parent / "docs/shots"
+SEEN = 56  # of 255: a difference of a colour that nobody sees is smaller
+SHARE = 0.0005  # of all pixels; one changed digit on the television is more
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--font-render-hinting=none", "--hide-scrollbars"]
+        flags += ["--autoplay-policy=no-user-gesture-required"]
+        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+
+
+@pytest.fixture(scope="module")
+def pictures(
+    browser: Browser, rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    """All stills, each hall and moment on one stage."""
+    taken: dict[str, bytes] = {}
+    for hall, when in dict.fromkeys((scene.hall, scene.when) for scene in SCENES):
+        with ExitStack() as stack:
+            house = stack.enter_context(
+                stage(rulebooks, hall, when, tmp_path_factory.mktemp("scene"))
+            )
+            for scene in SCENES:
+                if (scene.hall, scene.when) == (hall, when):
+                    taken[scene.name] = still(browser, house, scene)
+    return taken
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_it_looks_as_it_did(scene: Scene, pictures: dict[str, bytes]) -> None:
+    path, new = SHOTS / f"{scene.name}.png", Image.open(BytesIO(pictures[scene.name]))
+    if os.environ.get("GOLDEN"):
+        # 256 colours without dithering: a fifth of the bytes, and the same to the eye.
+        new.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    old = Image.open(path).convert("RGB")
+    assert new.size == old.size
+    difference = ImageChops.difference(new.convert("RGB"), old).convert("L")
+    changed = sum(difference.histogram()[SEEN:])
+    assert changed <= SHARE * new.width * new.height, f"{changed} pixels of {scene.name} changed"
+
+
+def test_every_picture_in_the_documents_is_a_scene() -> None:
+    assert {path.stem for path in SHOTS.glob("*.png")} == {scene.name for scene in SCENES}
