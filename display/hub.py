@@ -133,9 +133,10 @@ class Hub:
 
     def _beat(self, at: int) -> None:
         assert self._loop
+        # The next one first: a phone that cannot be written to must not end the beats of all.
+        self._loop.call_later(BEAT / SLICES, self._beat, (at + 1) % SLICES)
         for phone in list(self._slices[at]):
             phone.send(b"event: beat\ndata: 1\n\n")
-        self._loop.call_later(BEAT / SLICES, self._beat, (at + 1) % SLICES)
 
     def arrive(self, phone: Phone) -> bool:
         """A connection that has asked nothing yet; False when there is no place for it."""
@@ -193,6 +194,8 @@ class Hub:
             pool.submit(run)
 
     def _look_for(self, phone: Phone, hall_id: str, token: str) -> None:
+        if phone.transport.is_closing():
+            return  # has hung up meanwhile: nobody waits for the answer
         changes, found = self._sights.changes(hall_id), None
         try:
             found = self._sights.of(hall_id, token)

@@ -153,7 +153,9 @@ def _make_room(room: Room, now: float) -> None:
 
 
 def _heard(room: Room, screen: int, beat: Beat) -> None:
-    room.spoken[screen] = max(room.spoken.get(screen, 0), beat.spoken)
+    # Nothing newer than the newest picture can have been spoken, whatever a page says.
+    spoken = min(beat.spoken, room.rev) if room.rev >= 0 else beat.spoken
+    room.spoken[screen] = max(room.spoken.get(screen, 0), spoken)
     said = room.said.setdefault(screen, deque(maxlen=SAID))
     said.extend(one for one in beat.said if one not in said)
 

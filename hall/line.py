@@ -156,6 +156,8 @@ class Line:
             and not t.priority
             and t.cutoff_at is not None
             and self.now < t.cutoff_at
+            # Who comes after it by her own word is no reason to reorder the others.
+            and not (t.late_until and t.late_until >= t.cutoff_at)
         )
         if not running:
             return running

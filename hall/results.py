@@ -12,6 +12,7 @@ from hall import tables as t
 from hall.rulebook import Rulebook
 
 SHOWN_FOR = timedelta(days=30)  # since it lay ready
+SHOWN = 500  # the newest
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ def ready(conn: Connection, rulebook: Rulebook, now: datetime) -> list[Result]:
     query = _accepted(rulebook).where(
         t.dossier.c.case_code.is_not(None), t.dossier.c.ready_at > now - SHOWN_FOR
     )
-    rows = conn.execute(query.order_by(t.dossier.c.ready_at.desc(), t.dossier.c.id.desc()))
+    newest = query.order_by(t.dossier.c.ready_at.desc(), t.dossier.c.id.desc())
+    rows = conn.execute(newest.limit(SHOWN))
     return [_result(row, rulebook) for row in rows]
 
 

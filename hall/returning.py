@@ -55,7 +55,10 @@ class Returning(Caring):
             found = self._ticket(conn, ticket.id)
         if seen is None:
             return self._come_back(found, channel, request_id)
-        return self.ticket(seen.ticket_id or ticket.id)
+        back = self.ticket(seen.ticket_id or 0)
+        if ticket.id not in (back.id, back.follows_id):
+            raise Refused("Mã yêu cầu này đã dùng cho việc khác.")
+        return back
 
     def _come_back(self, found: Ticket, channel: Channel, request_id: str) -> Ticket:
         if found.business_date != self.day().date:
@@ -78,7 +81,7 @@ class Returning(Caring):
         lacking = Counter(d.procedure for d in found.dossiers if d.outcome == "incomplete")
         if not lacking:
             raise Refused(f"Số {found.label} đã xong, không còn hồ sơ nào phải bổ sung.")
-        again = store.follower(conn, self.id, found.id)
+        again = store.follower(conn, self.id, found.business_date, found.id)
         if again:
             raise Refused(f"Ông/bà đã có số {again} để bổ sung hồ sơ này.")
         keeps = self.rulebook.line.supplement_keeps_place

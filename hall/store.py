@@ -138,10 +138,11 @@ def ticket_by_label(conn: Connection, hall: str, day: date, wanted: str) -> Tick
     return _ticket(conn, conn.execute(query).first())
 
 
-def follower(conn: Connection, hall: str, ticket_id: int) -> str | None:
-    """The number that someone has taken already to complete a dossier of a ticket."""
+def follower(conn: Connection, hall: str, day: date, ticket_id: int) -> str | None:
+    """The number that someone has taken on a day to complete a dossier of a ticket."""
     query = select(t.ticket.c.letter, t.ticket.c.number).where(
         t.ticket.c.hall == hall,
+        t.ticket.c.business_date == day,
         t.ticket.c.follows_id == ticket_id,
         t.ticket.c.state != TicketState.CANCELLED.value,
     )

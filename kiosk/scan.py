@@ -80,7 +80,10 @@ def _path(text: str) -> str:
 
 
 def _portal(text: str, rulebook: Rulebook) -> bool:
-    return urlsplit(text).netloc == urlsplit(rulebook.portal).netloc
+    try:
+        return urlsplit(text).netloc == urlsplit(rulebook.portal).netloc
+    except ValueError:  # its message would quote what was scanned, in the log
+        return False
 
 
 @kiosk.post("/scans")

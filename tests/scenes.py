@@ -151,7 +151,7 @@ def still(browser: Browser, house: House, scene: Scene) -> bytes:
         page.goto(f"http://127.0.0.1:{house.port}/{scene.hall}/{path}")
         page.locator(scene.wait).first.wait_for()
         page.evaluate("document.fonts.ready")
-        page.wait_for_timeout(500)  # the first picture over the socket, and fitting it
+        page.wait_for_timeout(300)  # the first picture over the socket, and fitting it
         if scene.act:
             scene.act(page, house)
             page.wait_for_timeout(300)
@@ -194,6 +194,14 @@ def idle(page: Page, _house: House) -> None:
     """Nobody has touched a step for a minute."""
     page.evaluate(
         """() => { const dialog = document.querySelector("[data-idle]"); dialog.showModal(); }"""
+    )
+
+
+def stopped(page: Page, _house: House) -> None:
+    """The seconds that a number still stands, which run by the machine's own clock."""
+    page.evaluate(
+        """() => { const left = document.querySelector("[data-back-in]");
+        left.removeAttribute("data-back-in"); left.textContent = "15"; }"""
     )
 
 
@@ -251,7 +259,7 @@ SCENES = (
     Scene("kiosk-information", "kiosk/info/", TALL),
     Scene("kiosk-information-procedure", f"kiosk/info/procedures/{COPIES}", TALL),
     Scene("kiosk-results", "kiosk/info/results", TALL),
-    Scene("kiosk-ticket", "kiosk/tickets/{waiting}", TALL),
+    Scene("kiosk-ticket", "kiosk/tickets/{waiting}", TALL, act=stopped),
     Scene("kiosk-idle", f"kiosk/procedures/{COPIES}", TALL, act=idle),
     Scene("kiosk-helped", "kiosk/", TALL, "2026-11-26T14:42:07", act=asked_for_help),
     Scene("kiosk-unsure", "kiosk/purposes/ask", TALL),

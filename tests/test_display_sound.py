@@ -130,7 +130,8 @@ def test_a_second_page_never_echoes_and_takes_over(browser: Browser, server: Fak
     two.wait_for_timeout(300)
     assert second.asked == []
     one.close()  # its page says goodbye, and the other asks at its next beat
-    server.put(calls=calls(1, 4), counters=called(1, 2, 3, 4))
+    # A minute later by its own hour: the page's clock is about to run half a minute ahead.
+    server.put(calls=[*calls(1, 3), *calls(4, 4, "14:43")], counters=called(1, 2, 3, 4))
     for _ in range(3):
         two.wait_for_timeout(500)
         two.clock.run_for(11_000)
@@ -154,6 +155,19 @@ def test_only_screens_that_own_the_sound_speak_and_each_of_its_counters(
     assert pages[2][1].asked == pages[3][1].asked == []
     for page, _ in pages:
         page.close()
+
+
+def test_calls_elsewhere_take_nothing_from_those_that_wait(
+    browser: Browser, server: FakeServer
+) -> None:
+    chosen = {"screen:1": {**OWN, "counters": [1, 2]}}
+    server.put(calls=[], chosen=chosen)
+    page, voice = open_page(browser, server)
+    server.put(calls=calls(1, 2), counters=called(1, 2), chosen=chosen)
+    server.put(calls=calls(1, 4), counters=called(1, 2, 3, 4), chosen=chosen)
+    server.put(calls=calls(1, 5), counters=called(1, 2, 3, 4, 5), chosen=chosen)
+    wait_for(page, voice, "1", "2")
+    page.close()
 
 
 def test_announcements_are_spoken_once_and_only_what_the_office_chose(

@@ -134,3 +134,13 @@ def test_what_cannot_be_read_is_told_and_nothing_is_kept(client: FlaskClient) ->
     answer = client.post(f"{KIOSK}scans", json={"text": OLD.replace("1956", "1957")})
     assert answer.json["url"] == f"{KIOSK}scans/damaged"
     assert "lấy số mà không cần thẻ" in client.get(answer.json["url"]).text
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://a[b", "http://℀.vn/"])
+def test_a_broken_address_is_only_not_understood(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    answer = client.post(f"{KIOSK}scans", json={"text": f"{address} 1.000001"})
+    assert answer.status_code == 200
+    assert answer.json["url"] == f"{KIOSK}scans/unread"
+    assert address not in caplog.text

@@ -49,6 +49,12 @@ def test_others_pass_until_then(
     assert [p.ticket.id for p in line.for_counter(1)] == order
 
 
+def test_who_is_late_past_her_cutoff_makes_nobody_else_hurry() -> None:
+    line = replace(line_of("a a f@09:30 f@09:30", "09:00"), minutes=6)
+    assert [p.ticket.id for p in line.places] == [1, 2, 3, 4]
+    assert [p.ticket.id for p in late(line, {4: 35}).places] == [1, 2, 3, 4]
+
+
 def test_nobody_at_a_counter_leaves_everybody_in_the_line() -> None:
     line = replace(late(line_of("a a"), {1: 10}), counters={})
     assert [(p.ticket.id, p.turn) for p in line.places] == [(1, None), (2, None)]

@@ -169,3 +169,11 @@ def test_memory_is_bounded(room: Room) -> None:
     room.now = 3 * 24 * 3600
     room.beat(A)
     assert list(kept.pages) == [A]
+
+
+def test_a_page_cannot_have_spoken_what_nobody_has_called(room: Room) -> None:
+    room.monitor.drew(HALL, 50)
+    room.beat(A, spoken=10**15)
+    assert room.beat(B)["spoken"] == 50
+    room.monitor.drew(HALL, 60)
+    assert room.beat(B)["spoken"] == 50

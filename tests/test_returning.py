@@ -59,6 +59,13 @@ def test_asked_twice_it_is_done_once(hall: Hall) -> None:
         hall.come_back(done, request_id=rid())
 
 
+def test_another_s_request_id_shows_nobody_s_ticket(hall: Hall) -> None:
+    mine, theirs, request = incomplete(hall), incomplete(hall), rid()
+    hall.come_back(theirs, request_id=request)
+    with pytest.raises(Refused, match="đã dùng cho việc khác"):
+        hall.come_back(mine, request_id=request)
+
+
 @pytest.mark.parametrize("verb", ["missed", "park"])
 def test_missed_and_parked_wait_again(hall: Hall, verb: str) -> None:
     ticket, request = issue(hall), rid()

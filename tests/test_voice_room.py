@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -231,6 +232,26 @@ def test_an_archive_that_swells_is_cut_short(house: House, staff: FlaskClient) -
     assert staff.post(f"{ROOM}archive", data=data).status_code == 303
     assert "«so_1.wav»: tệp quá lớn." in text(staff)
     assert booth(house).draft() is None
+
+
+@pytest.mark.parametrize(("packing", "head"), [(zipfile.ZIP_DEFLATED, 0), (zipfile.ZIP_LZMA, 9)])
+def test_a_damaged_entry_costs_only_itself(
+    house: House, staff: FlaskClient, seed: Pack, packing: int, head: int
+) -> None:
+    """Damaged behind what the packing itself writes first, `head` bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as files:
+        files.writestr("so_1.wav", bytes(range(256)) * 40)
+        files.writestr("so_2.wav", (seed.folder / seed.sheet.clips["so_2"].file).read_bytes())
+    content = bytearray(made.getvalue())
+    first = 30 + len("so_1.wav") + head  # where the packed bytes of the first entry begin
+    content[first : first + 12] = b"\xff" * 12
+    data = {"file": (io.BytesIO(bytes(content)), "giong.zip")}
+    assert staff.post(f"{ROOM}archive", data=data).status_code == 303
+    assert "«so_1.wav»: không mở được." in text(staff)
+    draft = booth(house).draft()
+    assert draft
+    assert set(draft.sheet.clips) == {"so_2"}
 
 
 def test_an_upload_has_its_limit(staff: FlaskClient) -> None:

@@ -15,6 +15,7 @@ import { isMine, narrow, screenOf } from "/static/display/zone.js";
 const $ = (id) => document.getElementById(id);
 // A picture comes every 15 seconds even when nothing happens; a silent socket is a dead one.
 const SILENCE = 40000; // ms
+const PATIENCE = 8000; // ms for an answer
 
 const { hall } = document.body.dataset;
 const number = Number($("board").dataset.screen);
@@ -42,9 +43,9 @@ const speaker = new Speaker({
 });
 const calls = new Calls({
   mine: (one) => mine(one),
-  arrived: (some) => speaker.hear(some.filter(mine)),
+  arrived: (some) => speaker.hear(some.filter(mine), some.at(-1)?.id ?? 0),
   missing: async (after) => {
-    const answer = await fetch(`${base}/calls?after=${after}`);
+    const answer = await fetch(`${base}/calls?after=${after}`, { signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.ok) throw new Error(`${answer.status}`);
     return (await answer.json()).calls;
   },

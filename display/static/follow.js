@@ -8,6 +8,7 @@ import { Bell } from "/static/display/follow-bell.js";
 const FINAL = ["done", "cancelled", "expired"];
 const ASK = 10000, HIDDEN = 30000; // milliseconds between questions where no line is live
 const SILENT = 40000; // a live line beats every 15 s
+const PATIENCE = 8000; // for an answer
 const AGAIN = 60000; // until a line that was refused is tried again
 const { here, live } = document.body.dataset;
 const byId = (id) => document.getElementById(id);
@@ -108,13 +109,18 @@ function alive() {
 
 /* -- asking ------------------------------------------------------------------------------------ */
 
+/** An answer, or an error after a while: old phones cannot abort, but must not wait for ever. */
+function within(answer) {
+  return Promise.race([answer, new Promise((_, fail) => { setTimeout(fail, PATIENCE, new Error("late")); })]);
+}
+
 async function ask() {
   if (FINAL.includes(state)) return;
   if (!alive()) {
     if (line && line.readyState === EventSource.OPEN) hangUp(); // open, and silent for too long
     if (!line && Date.now() - refusedAt >= AGAIN) listen();
     try {
-      const answer = await fetch(`${here}/state`, { cache: "no-store", headers: mark ? { "If-None-Match": mark } : {} });
+      const answer = await within(fetch(`${here}/state`, { cache: "no-store", headers: mark ? { "If-None-Match": mark } : {} }));
       if (answer.status === 304) heard();
       else if (answer.ok) { mark = answer.headers.get("ETag") || ""; take(await answer.json()); }
       else if (answer.status === 404 || answer.status === 410) await load(here);

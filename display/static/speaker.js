@@ -6,6 +6,8 @@ const STALE = 60000; // ms after which a call is no longer spoken; the screen st
 const LEASE = 20000; // ms that a granted sound is used; the server lends it for 30 s
 const MOST = 400; // waiting items
 const SLACK = 1.5; // seconds of the sound's own clock after which a clip that does not end is given up
+const SPARE = 10000; // ms that the server lends beyond that: a clip must end within them
+const PATIENCE = 8000; // ms for a clip
 const WAKING = 3000; // ms that an audio device may take to start
 
 export class Speaker {
@@ -84,16 +86,15 @@ export class Speaker {
     this.#snapshot = snapshot;
     if (this.#kept.date !== snapshot.day.date) this.#kept = { date: snapshot.day.date, call: 0, said: [] };
     if (this.#gain) this.#gain.gain.value = (snapshot.voice?.volume ?? 80) / 100;
-    for (const item of snapshot.announcements ?? []) {
-      if (this.#kept.said.includes(item.id) || this.#queue.some((one) => one.id === item.id)) continue;
-      this.#queue.push({ ...item, url: `announcements/${item.kind}.wav?minutes=${item.minutes}` });
-    }
+    const said = (snapshot.announcements ?? [])
+      .filter(({ id }) => !this.#kept.said.includes(id) && !this.#queue.some((one) => one.id === id))
+      .map((item) => ({ ...item, url: `announcements/${item.kind}.wav?minutes=${item.minutes}` }));
+    this.#queue.unshift(...said); // before the calls that wait: they are about this minute
     this.tick();
   }
 
-  /** Calls of this screen, each once and in order. */
-  hear(calls) {
-    const newest = calls.at(-1)?.id ?? 0;
+  /** Calls of this screen, each once and in order; `newest` is the id of the log's last, of any screen. */
+  hear(calls, newest) {
     if (newest < (this.#heard ?? this.#kept.call)) {
       this.#queue = this.#queue.filter((item) => item.kind); // another day's log or another server's
       this.#kept.call = 0;
@@ -129,31 +130,37 @@ export class Speaker {
     try {
       while (this.#queue.length && performance.now() < this.#until) {
         const item = this.#queue.shift();
-        if (this.#wanted(item)) await this.#say(item);
+        if (this.#wanted(item) && !(await this.#say(item))) return;
       }
     } finally {
       this.#busy = false;
     }
   }
 
+  /** False when it has to wait for the sound to be lent anew. */
   async #say(item) {
     const clip = await this.#load(item.url) ?? await this.#load(item.url);
     this.#failing = clip === null;
-    if (!this.#context || !this.#wanted(item)) return;
+    if (!this.#context || !this.#wanted(item)) return true;
+    if (performance.now() + (clip?.duration ?? 0) * 1000 > this.#until + SPARE) {
+      this.#queue.unshift(item);
+      return false;
+    }
     if (item.kind) this.#remember([item.id]);
     else this.#kept.call = item.id;
     this.#keep();
     this.#spoke();
-    if (!clip) return;
+    if (!clip) return true;
     this.#speaking(true);
     await this.#play(clip);
     this.#speaking(false);
+    return true;
   }
 
   /** The clip; undefined where the office wants none, null when it could not be had. */
   async #load(path) {
     try {
-      const answer = await fetch(`${this.#base}/${path}`);
+      const answer = await fetch(`${this.#base}/${path}`, { signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status === 204) return undefined;
       return answer.ok ? await this.#context.decodeAudioData(await answer.arrayBuffer()) : null;
     } catch {
@@ -187,7 +194,12 @@ export class Speaker {
   }
 
   #recall() {
-    const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? "null");
-    return kept ?? { date: "", call: 0, said: [] };
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.#key));
+      if (kept) return kept;
+    } catch {
+      // what cannot be read is as good as nothing spoken
+    }
+    return { date: "", call: 0, said: [] };
   }
 }

@@ -30,6 +30,7 @@ export const isMine = (snapshot, { counters }) => ({ counter }) =>
 /** The line as it stands, of these lanes; one whose counters are all closed has no turn. */
 function upNext(snapshot, lanes) {
   const open = snapshot.counters.filter((counter) => counter.state !== "closed").flatMap((c) => c.lanes);
-  return snapshot.line.map((entry) => entry.label)
-    .filter((label) => lanes.includes(label[0]) && open.includes(label[0])).slice(0, 6);
+  // By the lane they stand in: a number that was sent on keeps its letter.
+  return snapshot.line.filter(({ letter }) => lanes.includes(letter) && open.includes(letter))
+    .map((entry) => entry.label).slice(0, 6);
 }

@@ -14,7 +14,13 @@ let known = new Set();
 let rang = 0;
 let open = [];
 
-const wishes = () => JSON.parse(sessionStorage.getItem(WISHES) ?? "{}");
+const wishes = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(WISHES)) ?? {};
+  } catch {
+    return {}; // what cannot be read is no wish
+  }
+};
 const keep = (all) => sessionStorage.setItem(WISHES, JSON.stringify(all));
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 

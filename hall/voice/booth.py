@@ -10,9 +10,11 @@ import re
 import shutil
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,16 @@ KEPT = 6  # published packs
 LONGEST_FILE = 4 * 1024 * 1024  # bytes of one WAV: 20 s at the best quality that is taken
 MOST_FILES = 400
 LONGEST_ZIP = 80 * 1024 * 1024  # bytes, unpacked
+# What the library raises for a damaged or locked entry, whichever way it was packed.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 LICENCE = "Recorded by the hall's own staff, for this hall."
 
 
@@ -178,6 +190,8 @@ class Booth:
             self.pack(id)
         with self._lock:
             shutil.rmtree(self.folder / id, ignore_errors=True)
+            # Joined sentences hold the same voice; they are made anew from what is left.
+            shutil.rmtree(self.folder.parent / ".cache", ignore_errors=True)
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
@@ -185,7 +199,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> b
     try:
         with archive.open(entry) as file:
             content = file.read(limit + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except _UNREADABLE as error:
         raise Refused(f"«{Path(entry.filename).name[:80]}»: không mở được.") from error
     if len(content) > limit:
         raise Refused(f"«{Path(entry.filename).name[:80]}»: tệp quá lớn.")

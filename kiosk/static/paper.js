@@ -3,13 +3,14 @@
 import { going, root } from "./steps.js";
 
 const EVERY = 700; // ms
+const PATIENCE = 8000; // ms for an answer
 
 const told = () => root().querySelector("[data-paper]");
 const said = (part) => `${part.dataset.paper} ${part.textContent.replace(/\s+/g, " ")}`;
 
 async function part(url, options = {}) {
   try {
-    const response = await fetch(url, { credentials: "same-origin", ...options });
+    const response = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...options });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return response.ok ? page.querySelector("[data-paper]") : null;
   } catch {

@@ -6,6 +6,7 @@ const HICCUP = 500; // ms that a burst may rest once it is clear that no person 
 const CLEAR = 4; // letters after which it is
 const SHORTEST = 6; // letters; shorter bursts are a cat on a keyboard
 const LONGEST = 2000;
+const PATIENCE = 8000; // ms for an answer
 const ENDS = new Set(["Enter", "Tab"]);
 
 let burst = null; // { text, at, field, value }
@@ -29,6 +30,7 @@ async function next(text) {
     credentials: "same-origin",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: JSON.stringify({ text }),
+    signal: AbortSignal.timeout(PATIENCE),
   });
   const { url } = response.ok ? await response.json() : {};
   return url || address("/unread");
