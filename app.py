@@ -33,6 +33,7 @@ from hall.events import Bus
 from hall.hall import Hall
 from hall.rulebook import Rulebook
 from hall.spooling import Spooling
+from hall.voice.speaker import Speaker
 from hall.writer import Database
 from live import Emitter, make_socketio
 from settings import HERE, Settings, printer_ports
@@ -108,6 +109,7 @@ def build(
     socketio = make_socketio(flask, settings.screens)
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
     flask.extensions["emitter"] = emitter
+    flask.extensions["speaker"] = Speaker(settings.data / "voice")
     # Before the emitter hears of a change, the phones' looks must know that they are old.
     hub = phones.attach(
         flask,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from flask import session
+from flask import request, session
 
 from hall.hall import Hall
 from hall.records import Staff
@@ -18,6 +18,13 @@ def enter(face: str, person: Staff, **more: Any) -> None:
     """Remember at a face who signed in, and what else it needs to know of the place."""
     session.permanent = True  # and then gone after PERMANENT_SESSION_LIFETIME, a working day
     session[face] = {"hall": person.hall, "staff": person.id, "pin": _mark(person), **more}
+
+
+def submit(face: str, hall: Hall, role: str) -> None:
+    """Sign in with a form of `staff` and `pin`. Raises Refused with a sentence to show."""
+    text = request.form.get("staff", "")
+    staff_id = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+    enter(face, hall.staff.sign_in(staff_id, request.form.get("pin", ""), role))
 
 
 def leave(face: str) -> None:

@@ -22,8 +22,9 @@ from display.sights import Sights
 from display.stream import Phone, Room
 from hall.errors import NotFound
 from hall.events import Event
-from hall.following import OPEN, Sight
+from hall.following import Sight
 from hall.hall import Hall
+from hall.ticket import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,6 @@ ASKING = 1000  # who has not been answered yet; the oldest makes room
 BEAT, SLICES = 15.0, 10  # seconds; a tenth of the phones at a time, never all in one instant
 RETRY = (2000, 5000)  # milliseconds until a phone whose line died asks again
 PATH = re.compile(r"/live/([a-z0-9-]{1,40})/([A-Za-z0-9_-]{16,32})(?:\?.*)?")
-OPEN_STATES = frozenset(state.value for state in OPEN)
 
 Facts = Callable[[Sight], str]
 
@@ -211,7 +211,7 @@ class Hub:
             return
         if found is None:
             return phone.refuse(404)
-        if found[1].state not in OPEN_STATES:
+        if found[1].state not in OPEN:
             return phone.refuse(410)
         room = self._rooms[hall_id].get(token)
         if room and len(room.phones) >= PER_TICKET:
@@ -251,7 +251,7 @@ class Hub:
             message = self._message(rev, sight)
             for phone in list(room.phones):
                 phone.send(message)
-                if sight.state not in OPEN_STATES:  # nothing more will come
+                if sight.state not in OPEN:  # nothing more will come
                     phone.transport.close()
 
     def _message(self, rev: int, sight: Sight) -> bytes:

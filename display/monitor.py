@@ -66,6 +66,8 @@ class Room:
     rev: int = -1  # of the newest picture
     began: float = -1.0  # when the first page beat
     pages: dict[str, Page] = field(default_factory=dict)
+    # Pages that said goodbye: a beat that was under way then must not bring them back to life.
+    gone: deque[str] = field(default_factory=lambda: deque(maxlen=MOST))
     spoken: dict[int, int] = field(default_factory=dict)
     said: dict[int, deque[str]] = field(default_factory=dict)
     told: dict[int, str] = field(default_factory=dict)  # the states as last shown
@@ -98,7 +100,10 @@ class Monitor:
             room = self._rooms.setdefault(hall, Room())
             room.began = now if room.began < 0 else room.began
             before = room.pages.pop(beat.instance, None)
-            if not beat.bye:
+            if beat.bye:
+                room.gone.append(beat.instance)
+            here = beat.instance not in room.gone
+            if here:
                 behind = _behind(room, before, beat, now)
                 frozen = not beat.painted or (behind is not None and now - behind >= BEHIND)
                 page = Page(screen, beat, now, at, behind, frozen)
@@ -106,7 +111,7 @@ class Monitor:
                 room.pages[beat.instance] = page
                 _make_room(room, now)
             _heard(room, screen, beat)
-            speaks = not beat.bye and _lend(room, page, zones, now)
+            speaks = here and _lend(room, page, zones, now)
             answer = {"speak": speaks, **_spoken(room, screen, zones)}
             news = _news(room, now)
             if self._watch is None:

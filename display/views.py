@@ -48,12 +48,8 @@ def beat(screen: int) -> Response:
         said = Beat.model_validate(request.get_json(silent=True))
     except ValidationError:
         abort(400, "Yêu cầu không hợp lệ.")
-    zones = {
-        number: frozenset(screens.zone(one, g.hall.rulebook).counters)
-        for number, one in found.items()
-        if one.sound
-    }
     monitor, now = current_app.extensions["screens"], g.hall.now()
+    zones = screens.voices(found, g.hall.rulebook)
     return jsonify(monitor.beat(g.hall.id, screen, said, now.isoformat(), zones))
 
 

@@ -7,7 +7,6 @@ Switched off is 204, and without any voice an answer is the chime alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, abort, current_app, g, request
@@ -26,7 +25,7 @@ def attach(app: Flask, halls: Mapping[str, Hall], emitter: Any) -> None:
     """Hang the voice and its room on the app, and what a page must know of it on the picture."""
     from display import voice_room  # it asks for `announcer` below
 
-    announcer = Announcer(Path(app.config["DATA"]) / "voice", halls)
+    announcer = Announcer(app.extensions["speaker"], halls)
     app.extensions["announcer"] = announcer
     app.register_blueprint(blueprint, url_prefix="/<hall_id>/display/voice")
     app.register_blueprint(voice_room.blueprint, url_prefix="/<hall_id>/display/voice/room")

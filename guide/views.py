@@ -36,13 +36,10 @@ def enter() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    text = request.form.get("staff", "")
-    staff_id = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
     try:
-        person = g.hall.staff.sign_in(staff_id, request.form.get("pin", ""), guard.ROLE)
+        signin.submit(guard.FACE, g.hall, guard.ROLE)
     except Refused as refusal:
         return _sign_in_page(refusal.sentence), 409
-    signin.enter(guard.FACE, person)
     return redirect(url_for("guide.line"), 303)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hall.day import ServiceDay, at_time, cutoff_words, is_late
 from hall.fast_track import Verdict
-from hall.forecast import Outlook
+from hall.forecast import Outlook, wait_told
 from hall.promise import LEGAL, Promise, due
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.service_model import Cutoff, ServiceModel
@@ -115,6 +116,16 @@ def doubtful(cutoff: Cutoff | None, minutes: float, now: datetime) -> bool:
         return False
     turn = now + timedelta(minutes=minutes)
     return turn.date() > now.date() or is_late(cutoff, turn)
+
+
+def told_doubtful(rulebook: Rulebook, ticket: Any) -> bool:
+    """Whether the paper of a ticket named a doubt; it stays, or the phone would contradict it."""
+    told = wait_told(ticket)
+    if told is None:
+        return False
+    model = next((m for m in rulebook.models if m.id == ticket.model), None)
+    issued = ticket.issued_at.astimezone(rulebook.zone)
+    return bool(model and doubtful(model.cutoff, told.high, issued))
 
 
 def same_day_words(model: ServiceModel) -> Words:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from hall import tables as t
-from hall.store import OPEN
+from hall.store import OPEN_STATES
 
 # No more than a phone is told: hundreds of rows are read at every change of a hall.
 _OPEN = select(
@@ -30,7 +30,7 @@ _OPEN = select(
 ).where(
     t.ticket.c.hall == bindparam("hall"),
     t.ticket.c.business_date == bindparam("day"),
-    t.ticket.c.state.in_(OPEN),
+    t.ticket.c.state.in_(OPEN_STATES),
 )
 _MISSING = select(t.dossier.c.id, t.dossier.c.missing).where(
     t.dossier.c.ticket_id == bindparam("ticket")

@@ -11,16 +11,15 @@ from sqlalchemy import Connection
 
 from hall import followed, journal, records, store
 from hall.acting import Moment
-from hall.advice import doubtful
+from hall.advice import told_doubtful
 from hall.fast_track import may_expect, still_expected
-from hall.forecast import Span, Tempo, wait_told
+from hall.forecast import Span, Tempo
 from hall.line import Line, Place
 from hall.reading import Reading
 from hall.rulebook import Rulebook
-from hall.ticket import Ticket, TicketState, label
+from hall.ticket import OPEN, Ticket, TicketState, label
 
 S = TicketState
-OPEN = (S.WAITING, S.CALLED, S.SERVING, S.MISSED, S.PARKED)
 # Whether a fast-track ticket makes its cutoff: expected to ("kept"), nothing known against it
 # ("open"), doubtful, too late. Empty for a ticket without the tag.
 Risk = Literal["", "kept", "open", "doubt", "over"]
@@ -130,16 +129,6 @@ def _risk(
     if line.misses(place) or told_doubtful(rulebook, row):
         return "doubt"
     return "kept" if place.ticket.cutoff_at and line.measured else "open"
-
-
-def told_doubtful(rulebook: Rulebook, ticket: Any) -> bool:
-    """Whether the paper of a ticket named a doubt; it stays, or the phone would contradict it."""
-    told = wait_told(ticket)
-    if told is None:
-        return False
-    model = next((m for m in rulebook.models if m.id == ticket.model), None)
-    issued = ticket.issued_at.astimezone(rulebook.zone)
-    return bool(model and doubtful(model.cutoff, told.high, issued))
 
 
 class _Read(NamedTuple):

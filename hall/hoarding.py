@@ -15,20 +15,11 @@ from datetime import date, datetime, timedelta
 
 from hall.errors import Refused
 from hall.identity import Identity
-from hall.ticket import STATE_VI, Ticket, TicketState
+from hall.ticket import OPEN, STATE_VI, Ticket
 
 KEY_BYTES = 32
 VISITS = 200  # at once; more are no people, and must not fill the memory
 VISIT = timedelta(minutes=10)  # from showing a card to the last tap of the same visit
-OPEN = frozenset(
-    {
-        TicketState.WAITING,
-        TicketState.CALLED,
-        TicketState.SERVING,
-        TicketState.MISSED,
-        TicketState.PARKED,
-    }
-)
 
 Find = Callable[[int], Ticket]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from hall import events, help_calls, jobs, journal, records, store
 from hall.acting import Acting, Moment
-from hall.advice import Advice, doubtful, fee_words
+from hall.advice import Advice, fee_words, told_doubtful
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
-from hall.forecast import Prospect, Tempo, at_risk, wait_told
+from hall.forecast import Prospect, Tempo, at_risk
 from hall.issuing import PURPOSE_WORDS
 from hall.jobs import Job
 from hall.journal import JournalRow
@@ -143,17 +143,14 @@ class Reading(Acting):
 
     def prospect(self, ticket: Ticket) -> Prospect:
         """What a ticket may expect of the line now. A doubt that its paper has named stays."""
-        at, told = self._moment(), wait_told(ticket)
+        at = self._moment()
         with self.database.read() as conn:
             seats = records.seats(conn, self.id)
             (line,) = self._lines(conn, at, seats, ticket.lane)
-        model = next((m for m in self.rulebook.models if m.id == ticket.model), None)
-        issued = ticket.issued_at.astimezone(self.rulebook.zone)
-        doubted = bool(model and told and doubtful(model.cutoff, told.high, issued))
         return Prospect(
             before=line.before(ticket.id),
             served=any(ticket.lane in lanes for lanes in self._counters(seats).values()),
-            may_miss=doubted or ticket.id in at_risk(line),
+            may_miss=told_doubtful(self.rulebook, ticket) or ticket.id in at_risk(line),
         )
 
     def in_hand(self, counter_id: int) -> Ticket | None:

@@ -46,7 +46,8 @@ class Returning(Caring):
         return self._on_ticket(events.TicketBroughtBack, request_id, make, ticket_id)
 
     def come_back(self, ticket: Ticket, *, channel: Channel = "kiosk", request_id: str) -> Ticket:
-        """A parked or missed ticket waits again; an incomplete dossier gets a ticket of its own.
+        """A parked or missed ticket waits again, who was late is there; an incomplete dossier gets
+        a ticket of its own.
 
         Raises Refused where there is nothing to come back to.
         """
@@ -65,6 +66,8 @@ class Returning(Caring):
             raise Refused("Phiếu này của ngày khác. Mời ông/bà lấy số mới.")
         if found.state in BACK:
             return self.bring_back(found.id, request_id=request_id)
+        if found.late_until and found.state in (TicketState.WAITING, TicketState.CALLED):
+            return self.arrive(found.id, request_id=request_id)
         if found.state is not TicketState.DONE:
             raise Refused(f"Số {found.label} {STATE_VI[found.state]}.")
 

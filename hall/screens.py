@@ -107,9 +107,14 @@ def zone(screen: Screen, rulebook: Rulebook) -> Zone:
     return Zone(tuple(lanes), tuple(c.id for c in counters))
 
 
+def voices(found: Mapping[int, Screen], rulebook: Rulebook) -> dict[int, frozenset[int]]:
+    """The counters that each screen with sound calls for."""
+    return {n: frozenset(zone(one, rulebook).counters) for n, one in found.items() if one.sound}
+
+
 def echoes(found: Mapping[int, Screen], rulebook: Rulebook) -> list[tuple[Screen, Screen]]:
     """Screens that both own the sound of some counter; only one of each pair will speak."""
-    heard = [(s, set(zone(s, rulebook).counters)) for s in found.values() if s.sound]
+    heard = [(found[n], counters) for n, counters in voices(found, rulebook).items()]
     return [(a, b) for (a, here), (b, there) in combinations(heard, 2) if here & there]
 
 

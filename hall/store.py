@@ -12,11 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
 from hall.line import Waiting
-from hall.ticket import MOVES, Dossier, Purpose, Ticket, TicketState, Verb, label
+from hall.ticket import MOVES, OPEN, Dossier, Purpose, Ticket, TicketState, Verb, label
 
 W = TicketState.WAITING.value
 IN_HAND = (TicketState.CALLED.value, TicketState.SERVING.value)
-OPEN = tuple(s.value for s in MOVES[Verb.EXPIRE][0])
+OPEN_STATES = tuple(s.value for s in OPEN)
 
 _TICKET = [c for c in t.ticket.c if c.name != "request_id"]
 _BY_ID = select(*_TICKET).where(
@@ -110,7 +110,9 @@ def expire(conn: Connection, hall: str, until: date) -> int:
     return conn.execute(
         update(t.ticket)
         .where(
-            t.ticket.c.hall == hall, t.ticket.c.business_date <= until, t.ticket.c.state.in_(OPEN)
+            t.ticket.c.hall == hall,
+            t.ticket.c.business_date <= until,
+            t.ticket.c.state.in_(OPEN_STATES),
         )
         .values(state=MOVES[Verb.EXPIRE][1].value)
     ).rowcount
@@ -208,7 +210,8 @@ def open_tickets(conn: Connection, hall: str, day: date) -> list[OpenTicket]:
     query = (
         select(t.ticket, t.dossier.c.procedure)
         .join(t.dossier, t.dossier.c.ticket_id == t.ticket.c.id, isouter=True)
-        .where(t.ticket.c.hall == hall, t.ticket.c.business_date == day, t.ticket.c.state.in_(OPEN))
+        .where(t.ticket.c.hall == hall, t.ticket.c.business_date == day)
+        .where(t.ticket.c.state.in_(OPEN_STATES))
         .order_by(t.ticket.c.id)
     )
     found: dict[int, OpenTicket] = {}

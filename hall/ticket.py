@@ -52,6 +52,8 @@ MOVES: dict[Verb, tuple[frozenset[TicketState], TicketState]] = {
     Verb.EXPIRE: (frozenset({S.WAITING, S.CALLED, S.SERVING, S.MISSED, S.PARKED}), S.EXPIRED),
 }
 
+OPEN = MOVES[Verb.EXPIRE][0]  # what a day's end would expire
+
 STATE_VI: dict[TicketState, str] = {
     S.WAITING: "đang chờ",
     S.CALLED: "đang được mời",

@@ -18,6 +18,5 @@ __all__ = ["aloud", "attach", "helping", "inform", "lookup", "review", "scan"]
 
 def attach(app: Flask, socketio: Any, halls: Any, emitter: Any) -> None:
     """Hang the kiosk's pages and its live namespace on the app."""
-    aloud.attach(app)
     app.register_blueprint(views.kiosk, url_prefix="/<hall_id>/kiosk")
     events.follow(socketio, halls, emitter)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request, url_for
+from flask import Response, abort, current_app, g, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from hall.voice import espeak
-from hall.voice.speaker import Speaker
 from kiosk.views import kiosk
 
 LONGEST = 600  # letters; about 45 s, and nobody listens for longer
@@ -24,7 +23,7 @@ def aloud() -> Response:
         lang, text = _signer().loads(request.args.get("say", ""))
     except (BadSignature, ValueError):
         abort(404)
-    sound = current_app.extensions["kiosk_reader"].read(text, lang)
+    sound = current_app.extensions["speaker"].read(text, lang)
     if sound is None:
         abort(404)
     answer = Response(sound, mimetype="audio/wav")
@@ -47,8 +46,3 @@ def aloud_url(text: str) -> str:
 
 def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.secret_key or b"", salt="kiosk-aloud")
-
-
-def attach(app: Flask) -> None:
-    """One reader for the deployment; what it has said once, it keeps beside the hall's voice."""
-    app.extensions["kiosk_reader"] = Speaker(app.config["DATA"] / "voice")

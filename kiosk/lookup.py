@@ -136,10 +136,7 @@ def come_back(token: str) -> ResponseReturnValue:
     except (KeyError, TypeError):
         abort(400)
     ticket = g.hall.ticket_by_token(token)
-    if ticket.late_until and ticket.state in (S.WAITING, S.CALLED):
-        mine = g.hall.arrive(ticket.id, request_id=request_id)
-    else:
-        mine = g.hall.come_back(ticket, channel="kiosk", request_id=request_id)
+    mine = g.hall.come_back(ticket, channel="kiosk", request_id=request_id)
     page = "kiosk.back" if mine.id == ticket.id else "kiosk.ticket"
     url = url_for(page, token=mine.token)
     if request.is_json:

@@ -225,12 +225,14 @@ def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[A
     from flask_socketio import SocketIO
     from markupsafe import Markup
 
+    from hall.voice.speaker import Speaker
+
     app = Flask("fake", root_path=str(ROOT), static_folder=None)
     app.config["DATA"] = DATA
     socketio = SocketIO(app, async_mode="threading", ping_interval=2, ping_timeout=2)
     hall = FakeHall(rev)
     emitter = Emitter({HALL: hall})
-    app.extensions["fake"] = (hall, emitter)
+    app.extensions.update(fake=(hall, emitter), speaker=Speaker(DATA / "voice"))
 
     def icon(name: str) -> Markup:
         drawing = (ROOT / "static/vendor/icons" / f"{name}.svg").read_text()

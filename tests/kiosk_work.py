@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from conftest import rid
 from kiosk_house import AFTERNOON, House, a_house
 from playwright.sync_api import Page
@@ -22,6 +23,15 @@ def a_counter(book: Rulebook, data: Path, port: int) -> Iterator[House]:
         house.hall.staff.set_pin("Cán bộ quầy", ("clerk",), "135790")
         house.hall.open_counter(1, 1, request_id=rid())
         yield house
+
+
+@pytest.fixture(scope="module")
+def house(
+    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """Tứ Minh with a clerk at counter 1, for one file of tests."""
+    with a_counter(rulebooks["tu-minh"], tmp_path_factory.mktemp("counter"), 20400) as found:
+        yield found
 
 
 def called(house: House, code: str, count: int = 1) -> Ticket:

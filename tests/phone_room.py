@@ -6,11 +6,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import COPIES, at, rid
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 from server import free_ports
 from werkzeug.serving import make_server
@@ -153,3 +155,50 @@ def a_phone(browser: Browser, width: int = 360, height: int = 640, **how: Any) -
 def hears(page: Page) -> None:
     """Wait until a page's live line is up."""
     page.locator("#link:text('Trực tiếp')").wait_for()
+
+
+class Seen(HTMLParser):
+    """What of a page is to be seen, as one line of text."""
+
+    SILENT, VOID = ("style", "script", "noscript", "head"), ("meta", "link", "input", "br")
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.depth = self.hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.VOID:
+            return
+        self.depth += 1
+        if not self.hidden and (tag in self.SILENT or "hidden" in dict(attrs)):
+            self.hidden = self.depth
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        if self.hidden == self.depth:
+            self.hidden = 0
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+def client(room: PhoneRoom) -> FlaskClient:
+    return room.product.flask.test_client()
+
+
+def address(ticket: Ticket, rest: str = "") -> str:
+    return f"/tu-minh/t/{ticket.token}{rest}"
+
+
+def seen(client: FlaskClient, ticket: Ticket, rest: str = "") -> str:
+    return Seen(client.get(address(ticket, rest)).get_data(as_text=True)).text

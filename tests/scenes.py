@@ -214,7 +214,7 @@ def asked_for_help(page: Page, house: House) -> None:
 
 
 def help_waits(_page: Page, house: House) -> None:
-    """A kiosk calls, and its printer is out of order."""
+    """Someone at the kiosk has called, and nobody has answered yet."""
     house.hall.call_help("1", request_id=rid())
 
 

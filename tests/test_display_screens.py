@@ -25,6 +25,7 @@ from counter_room import (
 )
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from test_office import office as in_office
 
 from hall import media, screens
 from hall.clock import FixedClock
@@ -52,9 +53,7 @@ def png(width: int = 16, height: int = 9) -> bytes:
 @pytest.fixture
 def office(room: Room) -> Iterator[FlaskClient]:
     """The office of Tứ Minh, whose screens and media are gone again afterwards."""
-    client = room.product.flask.test_client()
-    answer = client.post("/tu-minh/office/", data={"staff": VAN, "pin": OFFICE_PIN})
-    assert answer.status_code == 303
+    client = in_office(room)
     yield client
     for key in room.hall.preferences(screens.PREFIX):
         room.hall.prefer(key, None, None, request_id=rid())
@@ -85,7 +84,8 @@ def test_nobody_but_the_office_may_choose(room: Room) -> None:
     guide_id = room.hall.staff.with_role("guide")[0].id
     nobody, clerk = room.product.flask.test_client(), room.client(LAN, PIN, counter=1)
     guide = room.product.flask.test_client()
-    guide.post("/tu-minh/guide/", data={"staff": guide_id, "pin": "864209"})
+    answer = guide.post("/tu-minh/guide/sign-in", data={"staff": guide_id, "pin": "864209"})
+    assert answer.status_code == 303
     for client in (nobody, clerk, guide):
         for page in ("", "/1", "/new", "/check?inches=55"):
             answer = client.get(SCREENS + page)

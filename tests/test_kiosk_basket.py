@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
 from conftest import COPIES, PERMIT, SINGLE, rid
 from flask.testing import FlaskClient
 from kiosk_house import BIRTH, LANDSCAPE, House, context, number
-from kiosk_work import a_counter
+from kiosk_work import house
 from playwright.sync_api import Browser, Page, expect
 
 from hall.errors import Refused
-from hall.rulebook import Rulebook
 from kiosk.basket import LONGEST, Basket, in_order, read
 
+__all__ = ["house"]
 pytest_plugins = ("kiosk_house",)
 KIOSK = "/tu-minh/kiosk/"
-
-
-@pytest.fixture(scope="module")
-def house(
-    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with a_counter(rulebooks["tu-minh"], tmp_path_factory.mktemp("basket"), 20400) as found:
-        yield found
 
 
 # -- what a basket is --------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -11,23 +10,16 @@ import zxingcpp
 from conftest import COPIES, PERMIT, at, rid
 from flask.testing import FlaskClient
 from kiosk_house import AFTERNOON, BIRTH, House, a_house
-from kiosk_work import a_counter, accepted
+from kiosk_work import accepted, house
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from hall.public import PORTAL
 from hall.rulebook import Rulebook
 
+__all__ = ["house"]
 pytest_plugins = ("kiosk_house",)
 KIOSK = "/tu-minh/kiosk/"
-
-
-@pytest.fixture(scope="module")
-def house(
-    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with a_counter(rulebooks["tu-minh"], tmp_path_factory.mktemp("inform"), 20800) as found:
-        yield found
 
 
 def text(client: FlaskClient, path: str) -> str:

@@ -8,22 +8,14 @@ import pytest
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
 from kiosk_house import AFTERNOON, BIRTH, House, number
-from kiosk_work import a_counter, called, incomplete, missed, parked, scan, started
+from kiosk_work import called, house, incomplete, missed, parked, scan, started
 from playwright.sync_api import Page, expect
 
-from hall.rulebook import Rulebook
 from hall.ticket import Ticket, TicketState
 
+__all__ = ["house"]
 pytest_plugins = ("kiosk_house",)
 KIOSK = "/tu-minh/kiosk/"
-
-
-@pytest.fixture(scope="module")
-def house(
-    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with a_counter(rulebooks["tu-minh"], tmp_path_factory.mktemp("return"), 20600) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from conftest import COPIES, PERMIT, ROOT, rid
 from kiosk_house import BIRTH, LANDSCAPE, PORTRAIT, House, context
-from kiosk_work import a_counter, accepted, incomplete, missed
+from kiosk_work import accepted, house, incomplete, missed
 from playwright.sync_api import Browser
 from test_kiosk_look import GO, MEASURE
 
-from hall.rulebook import Rulebook
-
+__all__ = ["house"]
 pytest_plugins = ("kiosk_house",)
 READY, DOING = "H24.21.3-261126-0007", "000.00.35.H21-261126-000123"
 MODES = ("", "view=l&lang=en", "view=lw")
-
-
-@pytest.fixture(scope="module")
-def house(
-    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[House]:
-    with a_counter(rulebooks["tu-minh"], tmp_path_factory.mktemp("steps"), 21000) as found:
-        yield found
 
 
 def steps(house: House) -> list[str]:

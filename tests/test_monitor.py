@@ -177,3 +177,11 @@ def test_a_page_cannot_have_spoken_what_nobody_has_called(room: Room) -> None:
     assert room.beat(B)["spoken"] == 50
     room.monitor.drew(HALL, 60)
     assert room.beat(B)["spoken"] == 50
+
+
+def test_a_beat_that_overtakes_a_goodbye_brings_nobody_back(room: Room) -> None:
+    assert room.beat(A)["speak"]
+    room.beat(A, bye=True)
+    assert not room.beat(A)["speak"]
+    assert room.monitor.states(HALL) == {}
+    assert room.beat(B)["speak"]

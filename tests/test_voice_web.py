@@ -17,6 +17,7 @@ from hall.rulebook import Rulebook
 from hall.voice import pcm
 from hall.voice.announcer import Announcer, needed
 from hall.voice.settings import KEY, KINDS, VoiceSettings, from_form, from_kept
+from hall.voice.speaker import Speaker
 from hall.voice.words import announcement_keys, call_keys
 
 __all__ = ["seed", "seeded", "voice_house_at"]
@@ -209,7 +210,7 @@ def test_without_espeak_or_any_pack_there_is_the_chime(
 ) -> None:
     id = called(house)["id"]
     monkeypatch.setenv("PATH", str(tmp_path))
-    bare = Announcer(tmp_path / "voice", house.product.halls)
+    bare = Announcer(Speaker(tmp_path / "voice"), house.product.halls)
     monkeypatch.setitem(house.product.flask.extensions, "announcer", bare)
     answer = client.get(f"{VOICE}calls/{id}.wav")
     assert pcm.read_wav(answer.data) == bare.speaker.chime()
@@ -220,7 +221,7 @@ def test_without_espeak_or_any_pack_there_is_the_chime(
 
 def test_the_seed_is_built_by_whoever_is_about_to_speak(house: House, tmp_path: Path) -> None:
     """In the background and once; with every word that the halls can need."""
-    voice = Announcer(tmp_path / "voice", house.product.halls)
+    voice = Announcer(Speaker(tmp_path / "voice"), house.product.halls)
     assert voice.speaker.seed("vi") is None
     voice.seed_soon()
     voice.seed_soon()

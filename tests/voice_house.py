@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import wave
 import zipfile
 from array import array
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from conftest import at, rid
 from flask.testing import FlaskClient
 from kiosk_house import House, a_house
 
 from hall.rulebook import Rulebook
 from hall.voice import pcm
+from hall.voice.booth import Booth
 from hall.voice.pack import Pack, build_seed, load
+from hall.voice.settings import KEY
 from hall.voice.speaker import Speaker
 
 OFFICE_PIN, CLERK_PIN = "975310", "135790"
@@ -94,3 +100,39 @@ def archive(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             file.writestr(name, content)
     return out.getvalue()
+
+
+@pytest.fixture
+def house(voice_house_at: House, tmp_path: Path) -> Iterator[House]:
+    """A hall without recordings, that has chosen nothing."""
+    voice_house_at.clock.at = at(NOON)
+    voice = voice_house_at.product.flask.extensions["announcer"]
+    voice._booths["tu-minh"] = Booth(tmp_path / "tu-minh")
+    voice_house_at.hall.prefer(KEY, None, 1, request_id=rid())
+    return voice_house_at
+
+
+@pytest.fixture
+def staff(house: House) -> FlaskClient:
+    return office(house)
+
+
+def booth(house: House) -> Booth:
+    found: Booth = house.product.flask.extensions["announcer"].booth(house.hall)
+    return found
+
+
+def send(client: FlaskClient, key: str, content: bytes, name: str = "clip.wav") -> Any:
+    data = {"key": key, "file": (io.BytesIO(content), name)}
+    return client.post(f"{ROOM}clips", data=data, headers=JSON)
+
+
+def publish(client: FlaskClient, **more: str) -> Any:
+    return client.post(f"{ROOM}publish", data={"request_id": rid(), **more}, headers=JSON)
+
+
+def text(client: FlaskClient) -> str:
+    """The room's page in words."""
+    answer = client.get(ROOM)
+    assert answer.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())

@@ -22,6 +22,10 @@ export class Beat {
     this.#url = url;
     this.#facts = facts;
     this.#answered = answered;
+    // A page that the browser kept and shows again is another page: the last one has said goodbye.
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) this.#instance = random();
+    });
     addEventListener("pagehide", () => navigator.sendBeacon(url, this.#body(true)));
   }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hall.errors import NotFound
@@ -31,14 +30,13 @@ log = logging.getLogger(__name__)
 
 
 class Announcer:
-    """One for a deployment. `folder` is <data>/voice: seeds, cache, and a folder a hall."""
+    """One for a deployment. Beside the speaker's seeds and cache each hall has a folder."""
 
-    def __init__(self, folder: Path, halls: Mapping[str, Hall]) -> None:
-        self.speaker = Speaker(folder)
-        self.folder = folder
+    def __init__(self, speaker: Speaker, halls: Mapping[str, Hall]) -> None:
+        self.speaker = speaker
         self._halls = halls
-        self._booths = {id: Booth(folder / id) for id in halls}
-        self._packs: dict[tuple[str, str], Pack] = {}
+        self._booths = {id: Booth(speaker.folder / id) for id in halls}
+        self._packs: dict[str, tuple[str, Pack]] = {}  # of each hall the one that it uses
         self._building = threading.Lock()
         self._seeded = False
 
@@ -51,11 +49,13 @@ class Announcer:
     def pack(self, hall: Hall, settings: VoiceSettings) -> Pack | None:
         """The pack that the hall chose, else the machine's own; None before that is built."""
         if settings.pack:
-            at = (hall.id, settings.pack)
+            known = self._packs.get(hall.id)
+            if known and known[0] == settings.pack:
+                return known[1]
             try:
-                if at not in self._packs:
-                    self._packs[at] = self.booth(hall).pack(settings.pack)
-                return self._packs[at]
+                found = self.booth(hall).pack(settings.pack)
+                self._packs[hall.id] = (settings.pack, found)
+                return found
             except NotFound:
                 log.warning("%s: the voice pack %s is gone", hall.id, settings.pack)
         return self.speaker.seed("vi")
@@ -118,10 +118,11 @@ class Announcer:
         try:
             for lang in self._stale():
                 build_seed(self.speaker.seed_folder(lang), lang, own_keys(self._books(), lang))
-            self._seeded = True
         except (BadPack, OSError) as error:
+            # Not tried again at every sound: words are made one by one until the next start.
             log.warning("the seed voice could not be built: %s", error)
         finally:
+            self._seeded = True
             self._building.release()
 
     def _books(self) -> list[Rulebook]:

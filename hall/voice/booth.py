@@ -118,7 +118,11 @@ class Booth:
         try:
             archive = zipfile.ZipFile(BytesIO(data))
             entries = [e for e in archive.infolist() if e.filename.lower().endswith(".wav")]
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,  # no archive, or a damaged one
+            ValueError,  # its directory points outside the file
+            NotImplementedError,  # of a version or packing that zipfile does not know
+        ) as error:
             raise Refused("Tệp gửi lên không phải là ZIP, hoặc bị hỏng.") from error
         if not entries:
             raise Refused("Trong tệp ZIP không có tệp WAV nào.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 import subprocess
+import threading
 from array import array
 
 from hall.voice.pcm import NotSound, read_wav
@@ -24,6 +25,7 @@ SINGLE_WORD = 110  # alone, a syllable at 140 is cut to a fifth of a second
 PATIENCE = 10.0  # seconds
 LONGEST_TEXT = 4000  # letters
 LONGEST_SPEECH = 400.0  # seconds
+_at_once = threading.BoundedSemaphore(2)  # however many texts are asked for
 
 
 def available() -> bool:
@@ -49,9 +51,10 @@ def speak(text: str, lang: Language, voice: str | None = None) -> array[int] | N
     pace = SINGLE_WORD if len(text.split()) == 1 else WORDS_A_MINUTE
     command = [program, "-v", voice or VOICES[lang], "-s", str(pace), "--stdin", "--stdout"]
     try:
-        done = subprocess.run(
-            command, input=text[:LONGEST_TEXT].encode(), capture_output=True, timeout=PATIENCE
-        )
+        with _at_once:
+            done = subprocess.run(
+                command, input=text[:LONGEST_TEXT].encode(), capture_output=True, timeout=PATIENCE
+            )
         return read_wav(done.stdout, LONGEST_SPEECH) if done.returncode == 0 else None
     except (OSError, subprocess.TimeoutExpired, NotSound) as error:
         log.warning("%s did not speak: %s", PROGRAM, error)

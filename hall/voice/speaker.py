@@ -10,10 +10,10 @@ import hashlib
 import logging
 import threading
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hall.voice import espeak, pcm
 from hall.voice.pack import BadPack, Pack, keep, load
@@ -36,6 +36,9 @@ class Said(NamedTuple):
 
     samples: array[int]
     worded: bool
+
+
+D = TypeVar("D", bytes, bytes | None)
 
 
 class Speaker:
@@ -79,32 +82,23 @@ class Speaker:
         """One WAV: the chime, the sentence of `keys`, then `more` of them in other languages."""
         parts: list[Part] = [(keys, pack, pack.lang if pack else "vi"), *more]
         name = self._name(parts, chime)
-        path = self._cache / f"{name}.wav"
-        with self._alone(name):
-            try:
-                return path.read_bytes()
-            except OSError:  # not made yet, or a disk that keeps nothing
-                said = self.joined(parts, chime)
-                data = pcm.write_wav(said.samples)
-                if said.worded:  # what has no words may have some tomorrow
-                    self._keep(path, data)
-                return data
+
+        def make() -> tuple[bytes, bool]:
+            said = self.joined(parts, chime)
+            return pcm.write_wav(said.samples), said.worded  # the rest may have words tomorrow
+
+        return self._once(name, make)
 
     def read(self, text: str, lang: Language) -> bytes | None:
         """A whole text read by the machine, without a chime; None without espeak-ng."""
         digest = hashlib.sha256(f"{VERSION}{lang}{espeak.VOICES[lang]}{text}".encode())
         name = f"{_READ_ALOUD}-{digest.hexdigest()}"
-        path = self._cache / f"{name}.wav"
-        with self._alone(name):
-            try:
-                return path.read_bytes()
-            except OSError:  # not made yet, or a disk that keeps nothing
-                spoken = espeak.speak(text, lang)
-                if spoken is None:
-                    return None
-                data = pcm.write_wav(pcm.prepared(spoken))
-                self._keep(path, data)
-                return data
+
+        def make() -> tuple[bytes | None, bool]:
+            spoken = espeak.speak(text, lang)
+            return (pcm.write_wav(pcm.prepared(spoken)) if spoken else None), True
+
+        return self._once(name, make)
 
     def joined(self, parts: Sequence[Part], chime: bool = True) -> Said:
         """The samples of a sentence, joined now; nothing is read from the cache."""
@@ -151,6 +145,18 @@ class Speaker:
             if len(self._making) > 500:
                 self._making = {n: lock for n, lock in self._making.items() if lock.locked()}
             return self._making.setdefault(name, threading.Lock())
+
+    def _once(self, name: str, make: Callable[[], tuple[D, bool]]) -> D:
+        """What `make` gave when it was first asked; it also says whether that is worth keeping."""
+        path = self._cache / f"{name}.wav"
+        with self._alone(name):
+            try:
+                return path.read_bytes()
+            except OSError:  # not made yet, or a disk that keeps nothing
+                data, worth = make()
+                if data and worth:
+                    self._keep(path, data)
+                return data
 
     def _keep(self, path: Path, data: bytes) -> None:
         try:

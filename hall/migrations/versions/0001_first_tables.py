@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from hall.tables import UTCTime
+from hall.utc_time import UTCTime
 
 revision = "0001"
 down_revision = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from hall.tables import UTCTime
+from hall.utc_time import UTCTime
 
 revision = "0003"
 down_revision = "0002"
