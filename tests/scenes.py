@@ -78,6 +78,7 @@ def people(house: House, now: Any) -> None:
     open_ = hall.day().tickets_open(hall.now())
     if not open_:
         return
+    hall.snapshot()  # what the morning showed of the pace is known before anybody is told minutes
     for n, code in enumerate(taken * 3):
         clock.at = now - timedelta(minutes=len(taken) * 3 - n)
         hall.issue(
@@ -278,7 +279,7 @@ SCENES = (
     Scene("counter-serving", "counter/", (1366, 768), act=at_counter(2)),
     Scene("office", "office/", DESK, act=in_office()),
     Scene("office-results", "office/", DESK, act=in_office("Kết quả")),
-    Scene("office-screens", "office/", DESK, act=in_office("Màn hình")),
+    Scene("office-screens", "office/", DESK, "2026-11-26T14:44:07", act=in_office("Màn hình")),
     Scene("office-ratings", "office/", DESK, act=in_office("Hài lòng")),
     Scene("office-voice", "office/", DESK, act=in_office("Giọng đọc")),
     Scene("door", "../", (1440, 900)),
