@@ -8,7 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,7 @@ class Product:
     spool: Any
     hub: Hub
     phones_at: tuple[str, int]  # host and port of the hub; port 0: none
+    _stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         for hall in self.halls.values():
@@ -74,6 +75,7 @@ class Product:
         threading.Thread(target=self._keep_days, name="day-keeper", daemon=True).start()
 
     def stop(self) -> None:
+        self._stopping.set()
         self.spool.stop()
         self.emitter.stop()
         self.hub.stop()
@@ -82,8 +84,7 @@ class Product:
     def _keep_days(self) -> None:
         """Close yesterday: tickets live one day, and nothing else ends those nobody came for."""
         done: dict[str, Any] = {}
-        pause = threading.Event()
-        while True:
+        while not self._stopping.is_set():
             for hall in self.halls.values():
                 today = hall.now().date()
                 if done.get(hall.id) == today:
@@ -93,7 +94,7 @@ class Product:
                     done[hall.id] = today
                 except Exception:  # tried again in half a minute, whatever it was
                     log.exception("could not close the days of %s before %s", hall.id, today)
-            pause.wait(30)
+            self._stopping.wait(30)
 
 
 def build(

@@ -57,7 +57,7 @@ def wait_for(page: Page, voice: Voice, *paths: str) -> None:
 
 
 def silence(page: Page) -> None:
-    page.wait_for_function("window.playing === 0")
+    page.wait_for_function("() => window.playing === 0")
     page.wait_for_timeout(300)
 
 

@@ -74,7 +74,7 @@ def test_steps_are_read_to_who_wants_it_and_to_nobody_after(page: Page, house: H
     assert page.evaluate("heard") == []  # nothing sounds by itself
     page.get_by_role("button", name="Nghe đọc").tap()
     expect(page.locator(".kiosk.aloud")).to_be_visible()
-    page.wait_for_function("heard.some((one) => one.includes('aloud.wav'))")
+    page.wait_for_function("() => heard.some((one) => one.includes('aloud.wav'))")
     lang, text = said(house, page.evaluate("heard.at(-1)"))
     assert lang == "vi"
     assert text.startswith("Hộ tịch. Chọn thủ tục hành chính. ")
@@ -87,7 +87,7 @@ def test_steps_are_read_to_who_wants_it_and_to_nobody_after(page: Page, house: H
     expect(page.locator("[data-loudness]")).to_have_text("5")
     page.locator(".row").first.tap()
     expect(page.locator(".kiosk[data-step=procedure]")).to_be_visible()
-    page.wait_for_function("heard.at(-1).includes('aloud.wav')")
+    page.wait_for_function("() => heard.at(-1).includes('aloud.wav')")
     assert "hush" in page.evaluate("heard")  # the next tap ended what was being said
     assert page.evaluate("loud.at(-1)") == 1
     page.wait_for_timeout(720)
