@@ -99,6 +99,8 @@ class Monitor:
         with self._lock:
             room = self._rooms.setdefault(hall, Room())
             room.began = now if room.began < 0 else room.began
+            # What time alone has changed: a picture drawn since the last look may show it already.
+            unseen = _news(room, now)
             before = room.pages.pop(beat.instance, None)
             if beat.bye:
                 room.gone.append(beat.instance)
@@ -113,7 +115,7 @@ class Monitor:
             _heard(room, screen, beat)
             speaks = here and _lend(room, page, zones, now)
             answer = {"speak": speaks, **_spoken(room, screen, zones)}
-            news = _news(room, now)
+            news = _news(room, now) or unseen
             if self._watch is None:
                 self._watch = threading.Thread(target=self._keep, name="screens", daemon=True)
                 self._watch.start()

@@ -66,6 +66,14 @@ def test_a_silent_screen_is_dead_within_thirty_seconds_and_the_office_is_told(ro
     assert (room.state(), room.changes) == ("alive", 3)
 
 
+def test_a_screen_seen_dead_before_the_look_is_told_of_when_it_lives(room: Room) -> None:
+    room.beat(A)
+    room.now = DEAD + 0.1
+    assert room.state() == "dead"  # drawn for another reason, and so shown in the office
+    room.beat(A)
+    assert (room.state(), room.changes) == ("alive", 2)
+
+
 def test_a_screen_that_does_not_paint_is_frozen(room: Room) -> None:
     room.beat(A)
     room.now = 10
