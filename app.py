@@ -64,6 +64,7 @@ class Product:
     hub: Hub
     phones_at: tuple[str, int]  # host and port of the hub; port 0: none
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _keeper: threading.Thread | None = None
 
     def start(self) -> None:
         for hall in self.halls.values():
@@ -72,10 +73,13 @@ class Product:
             self.hub.start(*self.phones_at)
         self.emitter.start()
         self.spool.start()
-        threading.Thread(target=self._keep_days, name="day-keeper", daemon=True).start()
+        self._keeper = threading.Thread(target=self._keep_days, name="day-keeper", daemon=True)
+        self._keeper.start()
 
     def stop(self) -> None:
         self._stopping.set()
+        if self._keeper:
+            self._keeper.join(timeout=2)
         self.spool.stop()
         self.emitter.stop()
         self.hub.stop()
@@ -87,7 +91,7 @@ class Product:
         while not self._stopping.is_set():
             for hall in self.halls.values():
                 today = hall.now().date()
-                if done.get(hall.id) == today:
+                if self._stopping.is_set() or done.get(hall.id) == today:
                     continue
                 try:
                     hall.close_before(today)

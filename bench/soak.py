@@ -21,7 +21,8 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from display_voice import Voice, loud_browser  # noqa: E402
-from fake_hall import FakeServer, call, counter, make_app  # noqa: E402
+from fake_hall import FakeServer, make_app  # noqa: E402
+from fake_snapshot import call, counter  # noqa: E402
 from playwright.sync_api import Page, expect  # noqa: E402
 from test_display_uptime import measure  # noqa: E402
 

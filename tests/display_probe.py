@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_hall import FakeServer, lane, screen
+from fake_hall import FakeServer, screen
+from fake_snapshot import lane
 from playwright.sync_api import Page
 
 LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import BIRTH as BIRTH
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -22,7 +23,6 @@ from hall.outcome import Outcome
 from hall.rulebook import Rulebook
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
-BIRTH = "1.001193"
 AFTERNOON = "2026-11-26T14:42"  # a Thursday: «Ngày Thứ Năm không hẹn» until 15:30
 
 

@@ -3,6 +3,7 @@ that stands, and a browser that is a phone."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from server import free_ports
 from werkzeug.serving import make_server
 
@@ -135,6 +136,16 @@ def a_room(book: Rulebook, data: Path) -> Iterator[PhoneRoom]:
 def room(phone_room: PhoneRoom) -> PhoneRoom:
     phone_room.empty()
     return phone_room
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+        )
+        yield found
+        found.close()
 
 
 def a_phone(browser: Browser, width: int = 360, height: int = 640, **how: Any) -> BrowserContext:

@@ -5,19 +5,8 @@ from typing import Any
 
 import pytest
 from display_probe import LONG, PROBE, long_lanes, page, server, show
-from fake_hall import (
-    LANES,
-    NOW,
-    ROOT,
-    FakeServer,
-    at,
-    call,
-    counter,
-    cutoff,
-    day,
-    entry,
-    lane,
-)
+from fake_hall import ROOT, FakeServer
+from fake_snapshot import LANES, NOW, at, call, counter, cutoff, day, entry, lane
 from playwright.sync_api import Page, expect
 
 __all__ = ["page", "server"]

@@ -2,7 +2,8 @@
 
 import pytest
 from display_probe import page, server
-from fake_hall import FakeServer, call, counter
+from fake_hall import FakeServer
+from fake_snapshot import call, counter
 from playwright.sync_api import Page, expect
 
 __all__ = ["page", "server"]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from display_probe import LONG, PROBE, long_lanes, page, server, show
-from fake_hall import FakeServer, at, call, counter, cutoff, day, entry, lane
+from fake_hall import FakeServer
+from fake_snapshot import at, call, counter, cutoff, day, entry, lane
 from playwright.sync_api import Page, expect
 
 __all__ = ["page", "server"]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import time
-import zlib
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +9,6 @@ from conftest import rid
 from counter_room import (
     COPIES,
     LAN,
-    OFFICE_PIN,
     PIN,
     VAN,
     Room,
@@ -24,57 +19,12 @@ from counter_room import (
     room,
 )
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from test_office import office as in_office
+from playwright.sync_api import Browser, BrowserContext, expect
+from screens_room import SCREENS, form, office, png, sign_in, television
 
 from hall import media, screens
-from hall.clock import FixedClock
 
-__all__ = ["context", "counter_browser", "counter_room", "room"]
-
-SCREENS = "/tu-minh/office/screens"
-
-
-def png(width: int = 16, height: int = 9) -> bytes:
-    """A small picture, blue."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        whole = kind + data
-        return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
-
-    rows = (b"\0" + b"\x0b\x2a\x45" * width) * height
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )  # fmt: skip
-
-
-@pytest.fixture
-def office(room: Room) -> Iterator[FlaskClient]:
-    """The office of Tứ Minh, whose screens and media are gone again afterwards."""
-    client = in_office(room)
-    yield client
-    for key in room.hall.preferences(screens.PREFIX):
-        room.hall.prefer(key, None, None, request_id=rid())
-    shelf = room.product.flask.extensions["shelves"]["tu-minh"]
-    for piece in shelf.pieces():
-        shelf.remove(piece.name)
-
-
-def form(**changes: object) -> dict[str, object]:
-    return {
-        "name": "Sảnh", "inches": "55", "seat_m": "6", "night_from": "19:00", "night_to": "06:00",
-        "request_id": rid(), **changes,
-    }  # fmt: skip
-
-
-def television(browser: Browser, room: Room, number: int = 1) -> Page:
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    page.goto(f"{room.url}/tu-minh/display/{number if number > 1 else ''}")
-    expect(page.locator("#board")).to_have_attribute("data-link", "live")
-    return page
-
+__all__ = ["context", "counter_browser", "counter_room", "office", "room"]
 
 # -- who may --------------------------------------------------------------------------------
 
@@ -165,16 +115,6 @@ def test_media_are_checked_streamed_and_served(
 # -- the journey ----------------------------------------------------------------------------
 
 
-def sign_in(room: Room, context: BrowserContext) -> Page:
-    page = context.new_page()
-    page.goto(f"{room.url}/tu-minh/office/")
-    page.get_by_label("Họ tên").select_option(label="Lê Thị Vân")
-    page.get_by_label("Mã PIN").fill(OFFICE_PIN)
-    page.get_by_label("Mã PIN").press("Enter")
-    page.get_by_role("link", name="Màn hình").click()
-    return page
-
-
 def test_the_office_chooses_and_the_board_changes_without_a_reload(
     room: Room, office: FlaskClient, context: BrowserContext, counter_browser: Browser
 ) -> None:
@@ -259,45 +199,3 @@ def test_two_screens_with_sound_over_one_counter_are_warned_of(
     office.post(SCREENS + "/new", data=form(name="Sảnh sau", sound="on"))
     page = office.get(SCREENS).get_data(as_text=True)
     assert "«Bảng gọi số» và «Sảnh sau» cùng phát tiếng và có chung quầy" in page
-
-
-def test_the_office_sees_a_screen_freeze_die_and_live_again(
-    room: Room,
-    office: FlaskClient,
-    context: BrowserContext,
-    counter_browser: Browser,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monitor = room.product.flask.extensions["screens"]
-    monitor._rooms.clear()  # pages of earlier tests that were closed without a goodbye
-    start = time.monotonic()
-    monkeypatch.setattr(
-        FixedClock, "now", lambda self: self.at + timedelta(seconds=time.monotonic() - start)
-    )
-    page = sign_in(room, context)
-    card = page.locator("[data-screen='1']")
-    board = counter_browser.new_page(viewport={"width": 1920, "height": 1080})
-    board.clock.install()
-    board.goto(f"{room.url}/tu-minh/display/")
-    expect(card).to_have_attribute("data-state", "alive")
-    board.evaluate("window.requestAnimationFrame = () => 1")  # as when the panel's driver hangs
-    board.clock.run_for(11_000)
-    expect(card).to_have_attribute("data-state", "frozen")
-    expect(card.locator(".state")).to_contain_text("Bị đơ")
-    board.close()
-    # Its goodbye took it out of the list; a page that crashes says none.
-    beat = {"instance": "crashed0", "build": "old", "sound": "failing",
-            "rev": room.hall.snapshot()["rev"]}  # fmt: skip
-    assert office.post("/tu-minh/display/1/beat", json=beat).status_code == 200
-    expect(card.locator(".sound")).to_have_text("Không tải được giọng đọc")
-    expect(card.locator(".state")).to_contain_text("bản cũ old")
-    monkeypatch.setattr(monitor, "_clock", lambda: time.monotonic() + 25)
-    expect(card).to_have_attribute("data-state", "dead")
-    expect(card.locator(".state")).to_contain_text("Mất tín hiệu lần cuối 14:42:")
-    assert office.post("/tu-minh/display/1/beat", json=beat).status_code == 200
-    expect(card).to_have_attribute("data-state", "alive")
-    for nonsense in ({}, {"instance": "x"}, [], "x"):
-        assert office.post("/tu-minh/display/1/beat", json=nonsense).status_code == 400
-    assert office.post("/tu-minh/display/9/beat", json=beat).status_code == 404
-    assert office.get("/tu-minh/display/calls?after=x").status_code == 400
-    assert office.get("/tu-minh/display/calls?after=99999999").get_json() == {"calls": []}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from display_probe import LONG, PROBE, long_lanes, page, server
-from fake_hall import FakeServer, at, call, counter, cutoff, day
+from fake_hall import FakeServer
+from fake_snapshot import at, call, counter, cutoff, day
 from playwright.sync_api import Page, expect
 from test_display_look import OVERFLOW
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from display_voice import Voice, loud_browser, open_page, silent_browser
-from fake_hall import FakeServer, at, call, counter
+from fake_hall import FakeServer
+from fake_snapshot import at, call, counter
 from playwright.sync_api import Browser, Page, expect
 
 OWN = {"name": "Sảnh", "sound": True}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from display_probe import PROBE, page, server, show
-from fake_hall import FakeServer, at, call, counter, day
+from fake_hall import FakeServer
+from fake_snapshot import at, call, counter, day
 from playwright.sync_api import Browser, Page, expect
 
 __all__ = ["page", "server"]

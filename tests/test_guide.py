@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_hall import OUT_OF_PAPER, ROOT, FakeServer, at, cutoff, entry, lane, printer, screen
+from fake_hall import ROOT, FakeServer, screen
+from fake_snapshot import OUT_OF_PAPER, at, cutoff, entry, lane, printer
 from playwright.sync_api import Page, expect
 
 LONG = "Bảo trợ xã hội – Người có công – Giảm nghèo"

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from conftest import COPIES, PERMIT, at, rid
 from phone_room import LAN, PhoneRoom, phone_room, room
+from printing import until
+from raw_phone import Phone
 from server import free_ports
 
 from display import hub as hub_module
@@ -25,59 +26,6 @@ from hall.following import Sight
 from hall.ticket import Ticket
 
 __all__ = ["phone_room", "room"]  # fixtures
-
-
-class Phone:
-    """A phone that speaks the stream by hand."""
-
-    def __init__(self, port: int, path: str, head: str = "", method: str = "GET") -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=5)
-        self.buffer = b""
-        if path:
-            self.send(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{head}\r\n")
-
-    def send(self, text: str) -> None:
-        self.socket.sendall(text.encode())
-
-    def until(self, end: bytes) -> str:
-        """The next bytes up to an end; "" when the other side hung up first."""
-        while end not in self.buffer:
-            try:
-                more = self.socket.recv(65536)
-            except ConnectionError:
-                return ""
-            if not more:
-                return ""
-            self.buffer += more
-        found, _, self.buffer = self.buffer.partition(end)
-        return found.decode()
-
-    def head(self) -> str:
-        return self.until(b"\r\n\r\n")
-
-    def status(self) -> int:
-        return int(self.head().split()[1])
-
-    def event(self) -> dict[str, Any]:
-        """The next thing told, beats left out."""
-        while text := self.until(b"\n\n"):
-            lines = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
-            if "event" not in lines and "data" in lines:
-                told: dict[str, Any] = json.loads(lines["data"])
-                return told
-        raise ConnectionError("the hub hung up")
-
-    def silent(self, seconds: float = 0.4) -> bool:
-        self.socket.settimeout(seconds)
-        try:
-            return not self.until(b"\n\n")
-        except TimeoutError:
-            return True
-        finally:
-            self.socket.settimeout(5)
-
-    def close(self) -> None:
-        self.socket.close()
 
 
 @pytest.fixture
@@ -180,7 +128,7 @@ def test_one_ticket_has_only_so_many_phones(room: PhoneRoom, phone: Callable[...
     assert [p.status() for p in phones] == [200] * PER_TICKET
     assert phone(ticket).status() == 429
     phones[0].close()
-    eventually(lambda: room.product.hub.phones() == PER_TICKET - 1)
+    until(lambda: room.product.hub.phones() == PER_TICKET - 1)
     assert phone(ticket).status() == 200
 
 
@@ -240,11 +188,11 @@ def test_a_phone_that_does_not_read_is_hung_up_on() -> None:
         slow.sendall(f"GET /live/tu-minh/{TOKEN} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         quick = Phone(port, f"/live/tu-minh/{TOKEN}")
         assert quick.event()["calls"] == 0
-        eventually(lambda: hub.phones() == 2)
+        until(lambda: hub.phones() == 2)
         for looks.count in range(1, 101):
             hub.show("tu-minh")
             assert quick.event()["calls"] == looks.count
-        eventually(lambda: hub.phones() == 1)
+        until(lambda: hub.phones() == 1)
         slow.close()
         quick.close()
 
@@ -311,10 +259,3 @@ def test_all_phones_share_one_look(room: PhoneRoom) -> None:
     sights.newest("tu-minh")
     room.issue(COPIES)
     assert sights.at_hand("tu-minh") is None
-
-
-def eventually(true: Callable[[], bool], seconds: float = 5) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.01)

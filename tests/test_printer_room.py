@@ -3,84 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import zxingcpp
-from conftest import COPIES, issue, rid, serve
+from conftest import issue, rid, serve
+from duty_room import ROOM, Page, hall, page, product, said, staff, stranger
 from flask.testing import FlaskClient
 from jobs_room import printed
 from PIL import Image
 
 import app
-import settings
-from hall.clock import FixedClock
 from hall.hall import Hall
-from hall.migrating import upgrade
-from hall.printers import Roll
-from hall.rulebook import Rulebook
 from printer.room import KIND_WORDS, STATE_WORDS
 from printer.spool import Condition
 from printer.states import ADVICE, PRINTS, WORDS, State
 
-ROOM = "/tu-minh/printer/"
-
-
-@pytest.fixture
-def product(
-    tmp_path: Path, rulebooks: dict[str, Rulebook], clock: FixedClock
-) -> Iterator[app.Product]:
-    where = settings.load({"DENLUOT_DATA": str(tmp_path)})
-    upgrade(where.database)
-    book = rulebooks["tu-minh"]
-    printers = (book.printers[0].model_copy(update={"roll": Roll(metres=80)}), book.printers[1])
-    made = app.build(where, {book.id: book.model_copy(update={"printers": printers})}, clock)
-    made.halls["tu-minh"].publish()
-    made.halls["tu-minh"].staff.set_pin("Cán bộ quầy", ("clerk", "office"), "135790")
-    made.halls["tu-minh"].open_counter(1, 1, request_id=rid())
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def hall(product: app.Product) -> Hall:
-    return product.halls["tu-minh"]
-
-
-@pytest.fixture
-def stranger(product: app.Product) -> FlaskClient:
-    return product.flask.test_client()
-
-
-@pytest.fixture
-def staff(product: app.Product) -> FlaskClient:
-    """A browser in which someone of the office has signed in."""
-    client = product.flask.test_client()
-    assert client.post("/tu-minh/office/", data={"staff": 1, "pin": "135790"}).status_code == 303
-    return client
-
-
-Page = Callable[[], str]
-
-
-@pytest.fixture
-def page(staff: FlaskClient) -> Page:
-    def get() -> str:
-        answer = staff.get(ROOM)
-        assert answer.status_code == 200
-        return answer.get_data(as_text=True)
-
-    return get
-
-
-def said(answer: object, client: FlaskClient) -> str:
-    """What a command answered, in the room."""
-    assert answer.status_code == 303  # type: ignore[attr-defined]
-    (note,) = re.findall(r'<p class="note (\w+)" role="status">([^<]+)', client.get(ROOM).text)
-    return f"{note[0]}: {note[1]}"
-
+__all__ = ["hall", "page", "product", "staff", "stranger"]
 
 # -- what it shows ------------------------------------------------------------------------------
 
@@ -237,65 +176,3 @@ def test_papers_move_and_a_new_roll_is_noted(hall: Hall, staff: FlaskClient, pag
     assert page().count("Đã thay cuộn giấy") == 1  # only the printer that counts its roll
     roll = {"request_id": rid(), "printer": "kiosk"}
     assert said(staff.post(f"{ROOM}roll", data=roll), staff) == "good: Đã ghi cuộn giấy mới."
-
-
-def test_a_slip_is_printed_for_a_number(hall: Hall, staff: FlaskClient) -> None:
-    issue(hall, COPIES)
-    data = {"request_id": rid(), "kind": "fee", "label": " a001 ",
-            "pages": ["5", "", "1"], "copies": ["3", "", "2"]}  # fmt: skip
-    answer = staff.post(f"{ROOM}slips", data=data)
-    assert said(answer, staff) == "good: Phiếu tính phí tạm của số A001 đang được in."
-    assert '"25.000 đồng"' in hall.jobs(1)[0].content
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        ({"kind": "fee", "label": "A001", "pages": "5", "copies": ""}, "số nguyên dương"),
-        ({"kind": "fee", "label": "A001", "pages": "x", "copies": "1"}, "số nguyên dương"),
-        ({"kind": "fee", "label": "A001", "pages": "0", "copies": "1"}, "từ 1 đến 9999"),
-        ({"kind": "fee", "label": "A001"}, "Mời ghi số trang và số bản sao."),
-        ({"kind": "result", "label": "A009"}, "Hôm nay không có số"),
-    ],
-)
-def test_a_slip_that_makes_no_sense_says_why(
-    hall: Hall, staff: FlaskClient, data: dict[str, str], why: str
-) -> None:
-    issue(hall, COPIES)
-    answer = staff.post(f"{ROOM}slips", data={"request_id": rid(), **data})
-    assert why in said(answer, staff)
-    assert len(hall.jobs(9)) == 1
-
-
-def test_a_kind_of_slip_that_nobody_offers_is_refused(hall: Hall, staff: FlaskClient) -> None:
-    issue(hall)
-    data = {"request_id": rid(), "kind": "ticket", "label": "A001"}
-    assert staff.post(f"{ROOM}slips", data=data).status_code == 400
-
-
-# -- letters --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "says", "paper"),
-    [
-        ("apology", "không thay thế Văn bản xin lỗi và đề nghị gia hạn (Mẫu 04)", "a4"),
-        ("congratulation", "Giấy chứng nhận kết hôn", "a5"),
-        ("newborn", "Giấy khai sinh", "a5"),
-        ("condolence", "vô cùng thương tiếc", "a5"),
-    ],
-)
-def test_a_letter_has_its_paper_and_its_blanks(
-    staff: FlaskClient, kind: str, says: str, paper: str
-) -> None:
-    letter = staff.get(f"{ROOM}letters/{kind}").text
-    assert says in letter
-    assert f'class="letter {paper}"' in letter
-    assert f"/static/printer/{paper}.css" in letter
-    assert "Ngày 26 tháng 11 năm 2026" in letter
-    assert letter.count('class="blank"') >= 1
-    assert "<form" not in letter  # what is filled in never leaves the page
-
-
-def test_a_letter_that_nobody_wrote_is_not_found(staff: FlaskClient) -> None:
-    assert staff.get(f"{ROOM}letters/complaint").status_code == 404
