@@ -27,7 +27,9 @@ def free_port() -> int:
 def free_ports(count: int) -> int:
     """The first of `count` neighbouring free ports."""
     # Below what the system gives to connections: one of those must not take a port meanwhile.
-    for first in range(10000 + os.getpid() % 20000, 32000, count + 1):
+    # Processes that run side by side have near ids, and must not look in the same place: a port
+    # that one has let go for a moment would be taken by the other.
+    for first in range(10000 + os.getpid() * 997 % 20000, 32000, count + 1):
         try:
             for port in range(first, first + count):
                 with socket.socket() as probe:
