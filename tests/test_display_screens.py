@@ -112,6 +112,14 @@ def test_media_are_checked_streamed_and_served(
     assert office.get(f"/tu-minh/display/media/{name}").status_code == 404
 
 
+def test_a_file_cannot_be_sent_before_the_page_knows_how(
+    room: Room, context: BrowserContext
+) -> None:
+    context.route("**/office/screens.js", lambda route: route.abort())
+    page = sign_in(room, context)
+    expect(page.get_by_role("button", name="Gửi lên")).to_be_disabled()
+
+
 # -- the journey ----------------------------------------------------------------------------
 
 

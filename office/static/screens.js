@@ -67,3 +67,5 @@ form.addEventListener("submit", (event) => {
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.send(file);
 });
+// Pressed before this line it would only have loaded the page anew, and the choice been lost.
+form.querySelector("button").disabled = false;
