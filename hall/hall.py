@@ -18,16 +18,18 @@ from hall.day import ServiceDay
 from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Tempo
+from hall.guiding import Guiding
 from hall.promise import Checks
-from hall.returning import Returning
+from hall.promising import Promising
 from hall.rulebook import Rulebook
+from hall.serving import Serving
 from hall.staff import StaffRoom
 from hall.ticket import MOVES, Channel, Purpose, Ticket, TicketState, Verb, move
 from hall.words import Language, clock_vi
 from hall.writer import Database
 
 
-class Hall(Returning):
+class Hall(Serving, Promising, Guiding):
     """One service hall, with its rulebook as published.
 
     What screens ask is in hall/reading.py, the verbs about paper are in hall/paperwork.py, counters

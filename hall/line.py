@@ -1,5 +1,6 @@
 """Who is next, and why: pure, one documented policy, in one place.
 
+0. Whoever is back from fetching a paper, or was sent on to be first, stands before all (`first`).
 1. Priority is interleaved (domain.md 2.5): at most `priority_run` priority tickets in a row at a
    counter, then `normal_run` others before its next. The same holds between two priority tickets
    of one lane while others wait in it, however many counters serve it: what they call meanwhile,
@@ -10,12 +11,13 @@
 
 A ticket that was parked, transferred or brought back in time keeps its place (`line_at`). Whoever
 said that she will be late is passed by until then (`late_until`), and then stands at her old place.
+A ticket that was sent to one counter is called by that counter alone (`to_counter`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -30,6 +32,7 @@ Lanes = frozenset[str]
 
 
 class Why(StrEnum):
+    FIRST = "first"
     PRIORITY = "priority"
     IN_TIME = "in_time"
     FIRST_COME = "first_come"
@@ -51,6 +54,8 @@ class Waiting(NamedTuple):
     model: str | None = None
     submitted_at: datetime | None = None
     late_until: datetime | None = None
+    first: bool = False
+    to_counter: int | None = None
 
     @property
     def label(self) -> str:
@@ -80,6 +85,8 @@ class Place:
 
     def why(self, policy: LinePolicy, zone: tzinfo) -> str:
         """The reason in words that a clerk can read out, with times in the hall's zone."""
+        if self.because is Why.FIRST:
+            return "Trở lại, hoặc được chuyển đến đầu hàng: không xếp hàng lại"
         if self.because is Why.PRIORITY:
             return f"Ưu tiên (xen kẽ {policy.priority_run} ưu tiên, {policy.normal_run} thường)"
         if self.because is Why.IN_TIME and self.ticket.cutoff_at:
@@ -178,22 +185,26 @@ class Line:
                     yield Place(*found, turn, counter)
             turn += 1
         standing.join(None)
-        everywhere = frozenset(t.lane for t in self.waiting)
+        everywhere = frozenset(t.to_counter or t.lane for t in self.waiting)
         while found := standing.call(None, everywhere):
             yield Place(*found, None)
 
 
+Where = str | int  # a lane's letter, or the counter that some were sent to
+
+
 class _Standing:
-    """Who still stands in each lane, as one after the other is called."""
+    """Who still stands in each lane, and for each counter alone, as one by one is called."""
 
     def __init__(self, line: Line, hurried: frozenset[int]) -> None:
         self.hurried = hurried
-        self.priority: dict[str, list[Waiting]] = defaultdict(list)
-        self.others: dict[str, list[Waiting]] = defaultdict(list)
+        self.first: dict[Where, list[Waiting]] = defaultdict(list)
+        self.priority: dict[Where, list[Waiting]] = defaultdict(list)
+        self.others: dict[Where, list[Waiting]] = defaultdict(list)
         # The last of a list is the first in its lane, since that end is quickly taken from.
         for ticket in sorted(line.waiting, key=self._rank, reverse=True):
             if not (ticket.late_until and ticket.late_until > line.now):
-                self._lane(ticket).append(ticket)
+                self._stand(ticket).append(ticket)
         late = [t for t in line.waiting if t.late_until and t.late_until > line.now]
         self.late = sorted(late, key=lambda t: t.late_until or line.now, reverse=True)
         self.at_counter: dict[int | None, _Turn] = defaultdict(lambda: _Turn(line.policy))
@@ -205,37 +216,44 @@ class _Standing:
         """Those who were late until then take their old places; with None all of them."""
         while self.late and (now is None or (self.late[-1].late_until or now) <= now):
             ticket = self.late.pop()
-            lane = self._lane(ticket)
-            lane.append(ticket)
-            lane.sort(key=self._rank, reverse=True)
+            stand = self._stand(ticket)
+            stand.append(ticket)
+            stand.sort(key=self._rank, reverse=True)
 
-    def _lane(self, ticket: Waiting) -> list[Waiting]:
-        return (self.priority if ticket.priority else self.others)[ticket.lane]
+    def _stand(self, ticket: Waiting) -> list[Waiting]:
+        where = ticket.to_counter or ticket.lane
+        if ticket.first:
+            return self.first[where]
+        return (self.priority if ticket.priority else self.others)[where]
 
-    def call(self, counter: int | None, lanes: Lanes) -> tuple[Waiting, Why] | None:
+    def call(self, counter: int | None, lanes: Set[Where]) -> tuple[Waiting, Why] | None:
         """The next for a counter of some lanes, and why; None when nobody stands there."""
-        others = [self.others[lane][-1] for lane in lanes if self.others[lane]]
-        urgent = [self.priority[lane][-1] for lane in lanes if self._may_pass(lane)]
-        if urgent and (not others or self.at_counter[counter].of_priority()):
-            ticket, why = min(urgent, key=self._rank), Why.PRIORITY
-            self.priority[ticket.lane].pop()
+        reach = lanes if counter is None else lanes | {counter}
+        first = [self.first[where][-1] for where in reach if self.first[where]]
+        others = [self.others[where][-1] for where in reach if self.others[where]]
+        urgent = [self.priority[where][-1] for where in reach if self._may_pass(where)]
+        if first:
+            ticket, why, among = min(first, key=self._rank), Why.FIRST, self.first
+        elif urgent and (not others or self.at_counter[counter].of_priority()):
+            ticket, why, among = min(urgent, key=self._rank), Why.PRIORITY, self.priority
         elif others:
-            ticket = min(others, key=self._rank)
+            ticket, among = min(others, key=self._rank), self.others
             why = Why.IN_TIME if ticket.id in self.hurried else Why.FIRST_COME
-            self.others[ticket.lane].pop()
         else:
             return None
+        among[ticket.to_counter or ticket.lane].pop()
         self._note(counter, lanes, ticket.lane, ticket.priority)
         return ticket, why
 
-    def _may_pass(self, lane: str) -> bool:
+    def _may_pass(self, where: Where) -> bool:
         """Whether a lane's own people let its first priority ticket pass now."""
-        in_turn = not self.others[lane] or self.in_lane[lane].of_priority()
-        return bool(self.priority[lane]) and in_turn
+        turn = isinstance(where, str) and self.in_lane[where].of_priority()
+        return bool(self.priority[where]) and (turn or not self.others[where])
 
-    def _note(self, counter: int | None, serves: Lanes, lane: str, priority: bool) -> None:
+    def _note(self, counter: int | None, serves: Set[Where], lane: str, priority: bool) -> None:
         self.at_counter[counter].called(priority)
-        for seen_in in (lane,) if priority else serves | {lane}:
+        lanes = {where for where in serves if isinstance(where, str)}
+        for seen_in in (lane,) if priority else lanes | {lane}:
             self.in_lane[seen_in].called(priority)
 
     def _rank(self, ticket: Waiting) -> tuple[bool, datetime, int]:

@@ -3,7 +3,9 @@ transaction that it is given; hall/writer.py decides when one commits."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -25,6 +27,7 @@ _BY_ID = select(*_TICKET).where(
 _BY_TOKEN = select(*_TICKET).where(
     t.ticket.c.hall == bindparam("hall"), t.ticket.c.token == bindparam("token")
 )
+_OF_A_DOSSIER = [field.name for field in fields(Dossier)]
 _DOSSIERS = select(t.dossier).where(t.dossier.c.ticket_id == bindparam("ticket"))
 _COUNTS = (
     select(t.ticket.c.lane, t.ticket.c.priority, func.count())
@@ -49,6 +52,8 @@ _WAITING = select(
     t.ticket.c.model,
     t.ticket.c.submitted_at,
     t.ticket.c.late_until,
+    t.ticket.c.first,
+    t.ticket.c.to_counter,
 ).where(
     t.ticket.c.hall == bindparam("hall"),
     t.ticket.c.business_date == bindparam("day"),
@@ -257,21 +262,19 @@ def _ticket(conn: Connection, row: Row[Any] | None) -> Ticket | None:
     values["state"] = TicketState(values["state"])
     purpose: Purpose = values["purpose"]
     rows = conn.execute(_DOSSIERS.order_by(t.dossier.c.id), {"ticket": row.id}).all()
-    dossiers = tuple(
-        Dossier(
-            d.id,
-            d.procedure,
-            d.name,
-            d.fast_track,
-            d.model,
-            d.reason,
-            d.outcome,
-            d.due_at,
-            d.due_rule,
-            d.due_reason,
-            d.case_code,
-            d.ready_at,
-        )
-        for d in rows
-    )
+    dossiers = tuple(_dossier(d) for d in rows)
     return Ticket(**{**values, "purpose": purpose}, dossiers=dossiers)
+
+
+def _dossier(row: Row[Any]) -> Dossier:
+    values = {name: row._mapping[name] for name in _OF_A_DOSSIER}
+    for name in ("missing", "checked", "originals"):
+        values[name] = json.loads(values[name]) if values[name] else None
+    return Dossier(
+        **{
+            **values,
+            "missing": tuple(values["missing"] or ()),
+            "checked": None if values["checked"] is None else tuple(values["checked"]),
+            "originals": tuple((pages, copies) for pages, copies in values["originals"] or ()),
+        }
+    )

@@ -80,7 +80,11 @@ VERB_VI: dict[Verb, str] = {
 
 @dataclass(frozen=True)
 class Dossier:
-    """One of the citizen's dossiers on a ticket; the tag is per dossier, not per person (A12)."""
+    """One of the citizen's dossiers on a ticket; the tag is per dossier, not per person (A12).
+
+    `checked` is what a guide found to be there, None while nobody looked; `originals` are pages
+    and copies, `fee` in đồng; `slips` counts its guidance slips, those of earlier tickets included.
+    """
 
     id: int
     procedure: str
@@ -93,7 +97,15 @@ class Dossier:
     due_rule: str | None = None
     due_reason: str | None = None
     case_code: str | None = None
+    missing: tuple[str, ...] = ()
+    slips: int = 0
+    checked: tuple[str, ...] | None = None
+    checked_at: datetime | None = None
+    originals: tuple[tuple[int, int], ...] = ()
+    fee: int | None = None
+    fee_reason: str | None = None
     ready_at: datetime | None = None
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,8 @@ class Ticket:
 
     It is not called before `late_until`; `late` counts how often its holder has asked for that.
     A `case_code` names the dossier whose result she collects, `follows_id` the ticket of the
-    dossier that she completes.
+    dossier that she completes. The `first` stand before everybody; with `to_counter` only that
+    counter calls it.
     """
 
     id: int
@@ -137,6 +150,8 @@ class Ticket:
     late_until: datetime | None = None
     case_code: str | None = None
     follows_id: int | None = None
+    first: bool = False
+    to_counter: int | None = None
     dossiers: tuple[Dossier, ...] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""The tables of the hall. Every row bears its hall; times are UTC."""
+"""The line: tickets, their dossiers and what happened to them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,20 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
     text,
 )
 
+from hall.tables.metadata import metadata
 from hall.utc_time import UTCTime
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 # One row a hall: on PostgreSQL it is the lock that makes one writer at a time.
 hall = Table(
@@ -98,6 +89,10 @@ ticket = Table(
     # The dossier whose result is collected, or the ticket whose dossier is completed.
     Column("case_code", String(60)),
     Column("follows_id", Integer),
+    # Stands before everybody else: back from fetching a paper, or sent on to be first.
+    Column("first", Boolean, nullable=False, server_default=false()),
+    # The one counter that may call it, of those that serve its lane.
+    Column("to_counter", Integer),
     UniqueConstraint("hall", "business_date", "letter", "number"),
     UniqueConstraint("hall", "request_id"),
     # Covers the count of who waits in a lane, which every new ticket asks for.
@@ -118,8 +113,10 @@ dossier = Table(
     "dossier",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("ticket_id", Integer, ForeignKey("ticket.id"), nullable=False, index=True),
+    # Empty for one that was submitted online: nobody took a number for it.
+    Column("ticket_id", Integer, ForeignKey("ticket.id"), index=True),
     Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
+    Column("channel", String(12), nullable=False, server_default=text("'counter'")),
     Column("procedure", String(20), nullable=False),
     Column("name", Text, nullable=False),
     Column("fast_track", Boolean, nullable=False),
@@ -134,9 +131,34 @@ dossier = Table(
     Column("due_reason", Text),
     Column("missing", Text),
     Column("note", Text),
-    # When its result lay ready to be collected.
+    Column("submitted_at", UTCTime),
+    # What a guide found to be there before the counter looked: JSON list of components.
+    Column("checked", Text),
+    Column("checked_at", UTCTime),
+    Column("checked_by", Integer),
+    # JSON list of [pages, copies]; the fee in đồng with the rule that gave it, None: not known.
+    Column("originals", Text),
+    Column("fee", Integer),
+    Column("fee_reason", Text),
+    # How many guidance slips it has had, those of earlier tickets included.
+    Column("slips", Integer, nullable=False, server_default=text("0")),
+    # Who has it now, accepts | processes | signs, and who is named for the latter two.
+    Column("holder", String(12)),
+    Column("processed_by", Integer),
+    Column("signed_by", Integer),
+    # When its result lay ready to be collected, and when it was in the citizen's hand.
     Column("ready_at", UTCTime),
+    Column("returned_at", UTCTime),
+    Column("returned_by", Integer),
+    # Carried over the day, at most once: what was promised first, and why it could not be kept.
+    Column("first_due_at", UTCTime),
+    Column("carry_reason", String(30)),
+    Column("carry_note", Text),
+    Column("carried_at", UTCTime),
+    Column("carried_by", Integer),
+    Column("apology_at", UTCTime),
     Index("ix_dossier_case", "hall", "case_code"),
+    Index("ix_dossier_due", "hall", "outcome", "due_at"),
 )
 
 journal = Table(
@@ -166,101 +188,4 @@ Index(
     journal.c.id,
     sqlite_where=IS_A_CALL,
     postgresql_where=IS_A_CALL,
-)
-
-job = Table(
-    "job",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
-    Column("printer", String(40), nullable=False),
-    Column("ticket_id", Integer, ForeignKey("ticket.id"), nullable=False),
-    Column("kind", String(12), nullable=False),
-    Column("content", Text, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default=text("0")),
-    Column("error", Text, nullable=False, server_default=text("''")),
-    Column("created_at", UTCTime, nullable=False),
-    Column("updated_at", UTCTime, nullable=False),
-    # Of a paper printed again: the job of its first copy, and which copy this is.
-    Column("original_id", Integer),
-    Column("copy", Integer, nullable=False, server_default=text("0")),
-    # When someone on duty looked whether a doubtful paper had come out.
-    Column("reviewed_at", UTCTime),
-    Index("ix_job_spool", "hall", "printer", "state", "id"),
-    Index("ix_job_ticket", "ticket_id"),
-    Index("uq_job_copy", "original_id", "copy", unique=True),
-)
-
-# How much of its roll a printer has used up.
-roll = Table(
-    "roll",
-    metadata,
-    Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
-    Column("printer", String(40), primary_key=True),
-    Column("millimetres", Float, nullable=False),
-    Column("changed_at", UTCTime, nullable=False),
-)
-
-seat = Table(
-    "seat",
-    metadata,
-    Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
-    Column("counter_id", Integer, primary_key=True),
-    Column("staff_id", Integer, nullable=False),
-    Column("opened_at", UTCTime, nullable=False),
-)
-
-staff = Table(
-    "staff",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
-    Column("name", String(80), nullable=False),
-    Column("roles", String(80), nullable=False),
-    Column("pin_hash", String(200), nullable=False),
-    Column("failures", Integer, nullable=False, server_default=text("0")),
-    Column("locked_until", UTCTime),
-    UniqueConstraint("hall", "name"),
-)
-
-# Someone at a kiosk asked for a person.
-help_call = Table(
-    "help_call",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
-    Column("business_date", Date, nullable=False),
-    Column("request_id", String(64), nullable=False),
-    Column("kiosk", String(40), nullable=False),
-    Column("why", String(12), nullable=False),
-    Column("at", UTCTime, nullable=False),
-    Column("answered_at", UTCTime),
-    Column("answered_by", Integer),
-    Column("closed_at", UTCTime),
-    UniqueConstraint("hall", "request_id"),
-    Index("ix_help_call_day", "hall", "business_date"),
-)
-
-# What a citizen said of the service, once a ticket; no answer is no row.
-rating = Table(
-    "rating",
-    metadata,
-    Column("ticket_id", Integer, ForeignKey("ticket.id"), primary_key=True),
-    Column("hall", String(40), ForeignKey("hall.id"), nullable=False),
-    Column("business_date", Date, nullable=False),
-    Column("at", UTCTime, nullable=False),
-    Column("score", Integer, nullable=False),
-    Column("answers", Text, nullable=False),
-    Index("ix_rating_day", "hall", "business_date"),
-)
-
-# What the office chose for a face: JSON by key, such as "screen:1".
-preference = Table(
-    "preference",
-    metadata,
-    Column("hall", String(40), ForeignKey("hall.id"), primary_key=True),
-    Column("key", String(60), primary_key=True),
-    Column("content", Text, nullable=False),
-    Column("changed_at", UTCTime, nullable=False),
 )
