@@ -26,6 +26,7 @@ check: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 
 bench: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/clerks.py
 
 shots: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 	@scripts/test-needs.sh

@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, jsonify, redirect, render_template, send_from_directory
+from flask import Flask, abort, g, jsonify, redirect, render_template, send_from_directory
 from flask_babel import Babel
 from flask_socketio import SocketIO
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+import access
 import counter
 import display
+import enrol
 import guards
+import guests
 import guide
 import kiosk
 import office
@@ -60,6 +64,7 @@ class Product:
     halls: dict[str, Hall]
     database: Database
     emitter: Emitter
+    guests: guests.Guests
     spool: Any
     hub: Hub
     phones_at: tuple[str, int]  # host and port of the hub; port 0: none
@@ -86,18 +91,23 @@ class Product:
         self.database.close()
 
     def _keep_days(self) -> None:
-        """Close yesterday: tickets live one day, and nothing else ends those nobody came for."""
+        """Close yesterday: tickets live one day, and nothing else ends those nobody came for.
+
+        And note which devices live: those that only listen ask for nothing.
+        """
         done: dict[str, Any] = {}
         while not self._stopping.is_set():
             for hall in self.halls.values():
-                today = hall.now().date()
-                if self._stopping.is_set() or done.get(hall.id) == today:
-                    continue
+                if self._stopping.is_set():
+                    return
                 try:
-                    hall.close_before(today)
-                    done[hall.id] = today
+                    self.guests.note_seen(hall)
+                    today = hall.now().date()
+                    if done.get(hall.id) != today:
+                        hall.close_before(today)
+                        done[hall.id] = today
                 except Exception:  # tried again in half a minute, whatever it was
-                    log.exception("could not close the days of %s before %s", hall.id, today)
+                    log.exception("could not look after %s", hall.id)
             self._stopping.wait(30)
 
 
@@ -114,6 +124,8 @@ def build(
     socketio = make_socketio(flask, settings.screens)
     emitter = Emitter(halls, flask.jinja_env.globals["build"])
     flask.extensions["emitter"] = emitter
+    door = flask.extensions["guests"] = guests.Guests(socketio)
+    bus.listen(door.hear)
     flask.extensions["speaker"] = Speaker(settings.data / "voice")
     # Before the emitter hears of a change, the phones' looks must know that they are old.
     hub = phones.attach(
@@ -139,9 +151,11 @@ def build(
     )
     for face in (kiosk, display, counter, guide, office):
         face.attach(flask, socketio, halls, emitter)
+    enrol.attach(flask)
+    access.complete([*flask.view_functions, *guests.sockets(socketio)])
     emitter.shows.append(hub.show)  # after the screens: phones take no time from them
     at = (settings.host, settings.phone_port)
-    return Product(flask, socketio, halls, database, emitter, spool, hub, at)
+    return Product(flask, socketio, halls, database, emitter, door, spool, hub, at)
 
 
 def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
@@ -149,6 +163,9 @@ def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
     flask.config.update(
         SECRET_KEY=_secret(settings.data),
         DATA=settings.data,
+        ENROL=settings.enrol,
+        # Cookies of devices are for TLS alone where that is how this host is reached.
+        TLS_HOST=urlsplit(settings.url).netloc if settings.url.startswith("https:") else "",
         SESSION_COOKIE_NAME="denluot",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
@@ -166,6 +183,7 @@ def _flask(settings: Settings, halls: dict[str, Hall], clock: Clock) -> Flask:
         demo_clock=clock.demo,
         server_now=lambda: some_hall.now().isoformat(timespec="milliseconds"),
         lane_shape=_lane_shape,
+        opens=guards.may,
     )
     _routes(flask, halls)
     guards.protect(flask, halls, settings)
@@ -192,12 +210,12 @@ def _routes(flask: Flask, halls: dict[str, Hall]) -> None:
     def face_static(face: str, name: str) -> Response:
         return send_from_directory(HERE / face / "static", name)
 
-    if len(halls) == 1:
-        only = next(iter(halls))
-
-        @flask.get("/<any(kiosk, guide, counter, display, printer, office):face>/")
-        def short(face: str) -> Response:
-            return redirect(f"/{only}/{face}/")
+    @flask.get("/<any(kiosk, guide, counter, display, printer, office):face>/")
+    def short(face: str) -> Response:
+        """The address without a hall, where there is only one."""
+        if len(halls) != 1:
+            abort(404)
+        return redirect(f"/{next(iter(halls))}/{face}/")
 
 
 def _rooms(halls: Mapping[str, Hall]) -> list[dict[str, Any]]:

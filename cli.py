@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from datetime import datetime
@@ -12,45 +11,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 import settings
+from cli_parts import Later, Moment
 from printer.commands import printer
 
 if TYPE_CHECKING:
     from hall.rulebook import Rulebook
 
 
-class Moment(click.ParamType):
-    """A date and time such as 2026-11-26T15:20; without a zone it is hall time."""
-
-    name = "ISO"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            if len(value) <= len("2026-11-26"):  # a day alone would silently be its midnight
-                raise ValueError(value)
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date and time; write it like 2026-11-26T15:20.", param, ctx)
-
-
-class Later(click.Group):
-    """The commands of a face, imported when one of them is asked for."""
-
-    def __init__(self, name: str, module: str, help: str) -> None:
-        super().__init__(name, help=help)
-        self._module = module
-
-    @property
-    def _group(self) -> click.Group:
-        group: click.Group = getattr(importlib.import_module(self._module), self.name or "")
-        return group
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return self._group.list_commands(ctx)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        return self._group.get_command(ctx, name)
+ROLES = ("clerk", "guide", "results", "head", "office")  # hall.secret.ROLES, which is slow to load
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,13 +32,14 @@ def main() -> None:
     denluot explain --hall tu-minh --procedure 2.000815 --at 2026-11-26T15:20
                                       ask the rules what they would promise
     denluot pin --hall tu-minh        give a member of staff a new PIN
+    denluot password --hall tu-minh   give someone of the office a new password
     denluot printer probe DEVICE      find out what a printer can do
     denluot scanner read DEVICE       read a scanner that does not type, for one kiosk
     denluot voice build               build the machine's voice with espeak-ng
     denluot voice check               judge every clip, and sentences of every counter
 
     Where it runs is set by DENLUOT_DATA, DENLUOT_HALLS, DENLUOT_DATABASE, DENLUOT_HOST,
-    DENLUOT_PORT, DENLUOT_URL, DENLUOT_PRINTER_PORT and DENLUOT_SCREENS (see docs/operations.md).
+    DENLUOT_PORT, DENLUOT_URL, DENLUOT_ENROL and others (see docs/operations.md).
     """
 
 
@@ -200,14 +169,31 @@ def upgrade() -> None:
     "--role",
     "roles",
     multiple=True,
-    default=("clerk",),
-    show_default=True,
-    type=click.Choice(("clerk", "guide", "office")),
-    help="What they may do; may be repeated.",
+    type=click.Choice(ROLES),
+    help="What they may do; may be repeated. Without it they keep their roles, or are clerks.",
 )
 @click.option("--demo", is_flag=True, help="In the database of the demo clock.")
 def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
-    """Give a member of staff a new PIN, adding them if unknown; it is shown this once."""
+    """Give a member of staff a new PIN, adding them if unknown; it is shown this once.
+
+    Who is given the role office gets a password as well.
+    """
+    _give(hall_id, name, demo, roles, pin=True, password="office" in roles)
+
+
+@main.command()
+@click.option("--hall", "hall_id", required=True, help="Id of the hall.")
+@click.option("--name", default="Quản trị trung tâm", show_default=True, help="Whose it is.")
+@click.option("--demo", is_flag=True, help="In the database of the demo clock.")
+def password(hall_id: str, name: str, demo: bool) -> None:
+    """Give someone of the office a new password, adding them if unknown; it is shown this once.
+
+    For the day on which nobody knows one any more: the office itself gives new ones.
+    """
+    _give(hall_id, name, demo, password=True)
+
+
+def _give(hall_id: str, name: str, demo: bool, roles: tuple[str, ...] = (), **what: bool) -> None:
     import prepare
 
     start = datetime.fromisoformat("2026-01-01T00:00+07:00") if demo else None
@@ -221,7 +207,11 @@ def pin(hall_id: str, name: str, roles: tuple[str, ...], demo: bool) -> None:
         prepare.migrate(found)
     except prepare.CannotStart as reason:
         _stop(str(reason), 1)
-    click.echo(f"{hall_id}: {name}: {prepare.give_pin(found, rulebooks[hall_id], name, roles)}")
+    told = prepare.give(found, rulebooks[hall_id], name.strip(), roles, **what)
+    if told.password:
+        click.echo(f"{hall_id}: {name.strip()}: office password {told.password}")
+    if told.pin:
+        click.echo(f"{hall_id}: {name.strip()}: PIN {told.pin}")
 
 
 def _count(number: int, thing: str) -> str:

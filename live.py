@@ -15,7 +15,7 @@ from typing import Any
 
 import engineio.async_drivers.threading as engineio_threading
 from engineio.async_drivers import _websocket_wsgi
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_socketio import SocketIO, emit, join_room
 
 from hall.events import Event
@@ -124,7 +124,8 @@ def follow(
     """Send each screen of a face its hall's whole picture, on connect and on every change.
 
     A screen says in the handshake which hall it follows, `{"hall": id}`; an unknown one is
-    refused, and `admit` may refuse more by raising ConnectionRefusedError.
+    refused, and so is who has no right to the namespace (access.py); `admit` may refuse more by
+    raising ConnectionRefusedError.
     """
 
     def connect(auth: Any = None) -> None:
@@ -132,16 +133,27 @@ def follow(
         hall = halls.get(str(asked.get("hall")))
         if hall is None:
             raise ConnectionRefusedError("unknown hall")
+        guests = current_app.extensions["guests"]
+        guest = guests.admit(namespace, hall)
         admit(hall, asked)
+        guests.came(namespace, _socket_id(), guest)
         # The room first: a change between the two lines is then sent twice rather than never.
         join_room(hall.id)
         emit("snapshot", emitter.snapshot(hall.id))
+
+    def leave(*_why: Any) -> None:
+        current_app.extensions["guests"].went(namespace, _socket_id())
 
     def show(hall_id: str, snapshot: dict[str, Any]) -> None:
         socketio.emit("snapshot", snapshot, namespace=namespace, to=hall_id)
 
     socketio.on_event("connect", connect, namespace=namespace)
+    socketio.on_event("disconnect", leave, namespace=namespace)
     emitter.shows.append(show)
+
+
+def _socket_id() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
 
 
 class _ReleasingWebSocket(_websocket_wsgi.SimpleWebSocketWSGI):  # type: ignore[misc]

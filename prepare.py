@@ -1,4 +1,4 @@
-"""All that must be right before the product is served: ports, database, first PINs.
+"""All that must be right before the product is served: ports, database, first accounts.
 
 This is the heavy half of a start; it gives way to serve.py, which keeps nothing of it in memory.
 """
@@ -20,9 +20,11 @@ from hall.events import Bus
 from hall.hall import Hall
 from hall.migrating import NewerDatabase, upgrade
 from hall.rulebook import Rulebook
+from hall.secret import ROLES, Told
 from hall.writer import Database
 from settings import HERE, Settings, printer_ports
 
+FIRST = "Quản trị trung tâm"  # who holds the first account
 DEMO_BADGE = "Đồng hồ trình diễn"
 PATIENCE = 5  # seconds; a killed server's workers and printers notice it within two
 
@@ -42,8 +44,8 @@ def run(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> None:
         _free("127.0.0.1", port, "DENLUOT_PRINTER_PORT")
     migrate(settings)
     _nobody_stranded(settings, rulebooks)
-    pins = _first_pins(settings, rulebooks)
-    _say(settings, rulebooks, pins, page if ports else None)
+    told = _first_accounts(settings, rulebooks)
+    _say(settings, rulebooks, told, page if ports else None)
     plan = {
         "host": settings.host,
         "port": settings.port,
@@ -80,14 +82,22 @@ def migrate(settings: Settings) -> bool:
         ) from error
 
 
-def give_pin(settings: Settings, rulebook: Rulebook, name: str, roles: tuple[str, ...]) -> str:
-    """A new PIN for a person of a hall, whose server may be running or not."""
+def give(
+    settings: Settings,
+    rulebook: Rulebook,
+    name: str,
+    roles: tuple[str, ...] = (),
+    *,
+    pin: bool = False,
+    password: bool = False,
+) -> Told:
+    """A new PIN or password for a person of a hall, whose server may be running or not."""
     database = Database(settings.database, checkpoints=False)
     try:
         hall = Hall(rulebook, database, SystemClock(), Bus(), settings.url)
         if not hall.published():
             hall.publish()
-        return hall.staff.give_pin(name, roles)
+        return hall.staff.give(name, roles, pin=pin, password=password)
     finally:
         database.close()
 
@@ -108,18 +118,21 @@ def _nobody_stranded(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> N
         database.close()
 
 
-def _first_pins(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[str, str]:
-    """A first account for each hall that has nobody yet, so that a counter can be opened."""
-    database, pins = Database(settings.database), {}
+def _first_accounts(settings: Settings, rulebooks: Mapping[str, Rulebook]) -> dict[str, Told]:
+    """A first account for each hall that has nobody yet.
+
+    It holds every role: its password opens the office, its PIN a counter within a minute.
+    """
+    database, told = Database(settings.database), {}
     try:
         for id, rulebook in rulebooks.items():
             hall = Hall(rulebook, database, clock_from(settings.demo_start), Bus(), settings.url)
             hall.publish()
             if not hall.staff.everyone():
-                pins[id] = hall.staff.give_pin("Cán bộ quầy", ("clerk", "guide", "office"))
+                told[id] = hall.staff.give(FIRST, tuple(ROLES), pin=True, password=True)
     finally:
         database.close()
-    return pins
+    return told
 
 
 def _virtual_printers(
@@ -162,7 +175,7 @@ def _held(host: str, port: int) -> OSError | None:
 def _say(
     settings: Settings,
     rulebooks: Mapping[str, Rulebook],
-    pins: Mapping[str, str],
+    told: Mapping[str, Told],
     page: int | None,
 ) -> None:
     lines = ["Đến Lượt", f"  the door (every hall, every screen)   {settings.url}/"]
@@ -170,8 +183,14 @@ def _say(
         lines.append(f"  paper of the virtual printers         http://127.0.0.1:{page}/")
     if settings.demo_start:
         lines.append(f"  demo clock started at                 {settings.demo_start.isoformat()}")
-    for id, pin in pins.items():
-        lines.append(f"  first PIN of {id:<25}{pin}   (shown once; denluot pin makes another)")
+    if told:
+        lines.append(f"  first account of each hall            «{FIRST}», shown this once:")
+    for id, first in told.items():
+        lines.append(f"    {id:<20} office password {first.password}   PIN {first.pin}")
+    if told:
+        lines.append("    others: in the office, or with denluot password and denluot pin")
+    if settings.enrol:
+        lines.append("  only devices that the office has approved are let in (DENLUOT_ENROL)")
     lines += _warnings(settings, rulebooks)
     print("\n".join(lines), flush=True)
 

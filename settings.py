@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from hall.rulebook import Rulebook
@@ -25,7 +26,8 @@ class Settings:
     """Everything that depends on the machine rather than on the hall.
 
     At `phone_port` phones hear of the line as it moves; 0 lets them only ask. `live_url` is where
-    a proxy serves that line under /live/, or empty.
+    a proxy serves that line under /live/, or empty. With `enrol` only devices that the office
+    approved are let in.
     `demo_start` (aware) sets the demo clock; only the command line gives one.
     """
 
@@ -39,6 +41,7 @@ class Settings:
     screens: int
     phone_port: int
     live_url: str
+    enrol: bool
     demo_start: datetime | None = None
 
 
@@ -75,17 +78,19 @@ def load(
             f"DENLUOT_DATABASE is {database.split(':')[0]}:…; it would be sqlite:///file or "
             "postgresql+psycopg://user@host/name."
         )
+    url = env.get("DENLUOT_URL", f"http://{host}:{port}")
     return Settings(
         data=data,
         halls=halls,
         database=database,
         host=host,
         port=port,
-        url=env.get("DENLUOT_URL", f"http://{host}:{port}"),
+        url=url,
         printer_port=_number(env, "DENLUOT_PRINTER_PORT", 9100, 1, 65000),
         screens=_number(env, "DENLUOT_SCREENS", 300, 1, 2000),
         phone_port=_number(env, "DENLUOT_PHONE_PORT", port + 1 if port < 65535 else 0, 0, 65535),
         live_url=_origin(env, "DENLUOT_LIVE_URL"),
+        enrol=_switch(env, "ENROL", not (_loopback(url) and host in LOOPBACK)),
         demo_start=demo_start,
     )
 
@@ -103,9 +108,10 @@ def printer_ports(
     return {key: settings.printer_port + at for at, key in enumerate(keys)}
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KNOWN = (
     "DATA", "HALLS", "DATABASE", "HOST", "PORT", "URL", "PRINTER_PORT", "SCREENS", "PHONE_PORT",
-    "LIVE_URL",
+    "LIVE_URL", "ENROL",
 )  # fmt: skip
 
 
@@ -114,6 +120,18 @@ def _origin(env: Mapping[str, str], name: str) -> str:
     if text and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+", text):
         raise BadSetting(f"{name} is {text!r}; it would be an origin such as https://hall.example.")
     return text
+
+
+def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
+    text = env.get(f"DENLUOT_{name}", "on" if default else "off")
+    if text not in ("on", "off"):
+        raise BadSetting(f"DENLUOT_{name} is {text!r}; it would be on or off.")
+    return text == "on"
+
+
+def _loopback(url: str) -> bool:
+    """Whether only this very machine can ask at an address."""
+    return (urlsplit(url).hostname or "") in LOOPBACK
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -103,9 +103,10 @@ async def calls(port: int, cookies: list[list[Any]], seconds: float, hall: str) 
 
 
 class Screen:
-    """A display's socket, spoken by hand: engine.io over one websocket."""
+    """A face's socket, spoken by hand: engine.io over one websocket."""
 
-    def __init__(self) -> None:
+    def __init__(self, face: str = "display", cookie: str = "", **auth: Any) -> None:
+        self.space, self.cookie, self.auth = f"/{face}", cookie, auth
         self.seen: dict[int, float] = {}
         self.ready = asyncio.Event()
 
@@ -115,16 +116,17 @@ class Screen:
         self.writer.write(
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            f"Sec-WebSocket-Key: {key}\r\n\r\n".encode()
+            f"Sec-WebSocket-Key: {key}\r\n"
+            f"{f'Cookie: {self.cookie}' + chr(13) + chr(10) if self.cookie else ''}\r\n".encode()
         )
         await self.reader.readuntil(b"\r\n\r\n")
         while True:
             text = await self._frame()
             if text.startswith("0"):
-                self._send(f'40/display,{{"hall":"{hall}"}}')
+                self._send(f"40{self.space},{json.dumps({'hall': hall, **self.auth})}")
             elif text == "2":
                 self._send("3")
-            elif text.startswith("42/display,"):
+            elif text.startswith(f"42{self.space},"):
                 at = text.find('"rev":')
                 if at > 0:
                     rev = int(text[at + 6 : text.index(",", at)].rstrip("}"))

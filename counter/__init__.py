@@ -1,7 +1,8 @@
 """THE COUNTER: a clerk calls.
 
 Who stands here: a clerk who has signed in with a PIN and sits at one counter of one hall.
-What they may do: call, serve and decide the ticket in their own hands, and bring people back.
+What they may do: call, serve, decide and pass on the ticket in their own hands, bring people back,
+pause, and close the counter.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Mapping
 from flask import Flask
 from flask_socketio import SocketIO
 
-from counter import events, views
+from counter import acts, events, views
 from hall.hall import Hall
 from live import Emitter
 
-__all__ = ["attach"]
+__all__ = ["acts", "attach"]  # acts.py hangs its commands on the blueprint
 
 
 def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Hall], emitter: Emitter) -> None:

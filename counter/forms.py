@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from flask import Request, abort
 
 from hall.errors import Refused
+from hall.fee import Original
 from hall.outcome import Outcome
 from hall.promise import Checks
 
@@ -42,8 +43,66 @@ def request_id(request: Request) -> str:
     return _text(_object(request), "request_id")
 
 
-def lane(request: Request) -> str:
-    return _text(_object(request), "lane")
+class Transfer(NamedTuple):
+    lane: str  # a letter, or "" to stay in the lane
+    to_counter: int | None
+    place: Literal["order", "first", "last"]
+
+
+def transfer(request: Request) -> Transfer:
+    """Where a ticket is sent: a lane or a counter, and at which end of the line."""
+    row = _object(request)
+    place = row.get("place", "order")
+    if place not in ("order", "first", "last"):
+        abort(400, "Yêu cầu không đúng dạng.")
+    to_counter = _whole(row, "to_counter") if "to_counter" in row else None
+    return Transfer(_text(row, "lane"), to_counter, place)
+
+
+def to_counter(request: Request) -> int:
+    return _whole(_object(request), "to_counter")
+
+
+def reason(request: Request) -> str:
+    return _text(_object(request), "reason").strip()
+
+
+class Chosen(NamedTuple):
+    label: str
+    reason: str
+
+
+def chosen(request: Request) -> Chosen:
+    """A number to call out of its turn, as typed, and why."""
+    row = _object(request)
+    return Chosen(_text(row, "label").strip().upper(), _text(row, "reason").strip())
+
+
+class Added(NamedTuple):
+    code: str
+    count: int
+
+
+def added(request: Request) -> Added:
+    row = _object(request)
+    return Added(_text(row, "code"), _whole(row, "count"))
+
+
+def originals(args: Mapping[str, str]) -> tuple[Original, ...]:
+    """Documents to be copied, as a query: `originals=12x2,3x1` are pages x copies.
+
+    Raises Refused with a sentence for numbers that no document has.
+    """
+    text = args.get("originals", "")
+    if len(text) > LONGEST:
+        abort(400, "Yêu cầu không đúng dạng.")
+    return tuple(_original(pair.split("x")) for pair in text.split(",") if pair)
+
+
+def _original(pair: Sequence[Any]) -> Original:
+    if len(pair) != 2 or not all(_number(str(part)) for part in pair):
+        raise Refused("Mời ghi số trang và số bản sao bằng chữ số, ví dụ 3 trang, 2 bản.")
+    return Original(int(pair[0]), int(pair[1]))
 
 
 def checks(args: Mapping[str, str]) -> Checks:
@@ -77,12 +136,36 @@ def _outcome(row: Any) -> Outcome:
         note=_text(row, "note").strip(),
         case_code=_text(row, "case_code").strip().upper(),
         seen_due=_moment(row.get("seen_due")),
+        originals=_originals(row.get("originals", [])),
+        exempt=_text(row, "exempt"),
+        receipt=_receipt(row.get("receipt")),
+        again=_text(row, "again").strip(),
     )
+
+
+def _originals(rows: Any) -> tuple[Original, ...]:
+    if not isinstance(rows, list) or not all(isinstance(pair, list) for pair in rows):
+        abort(400, "Yêu cầu không đúng dạng.")
+    return tuple(_original(pair) for pair in rows)
+
+
+def _receipt(asked: Any) -> bool | None:
+    """Whether a receipt is printed; None leaves it to the rule."""
+    if asked is not None and not isinstance(asked, bool):
+        abort(400, "Yêu cầu không đúng dạng.")
+    return asked  # type: ignore[no-any-return]  # checked the line before
 
 
 def _object(request: Request) -> dict[str, Any]:
     found = request.get_json()
     if not isinstance(found, dict):
+        abort(400, "Yêu cầu không đúng dạng.")
+    return found
+
+
+def _whole(row: Mapping[str, Any], name: str) -> int:
+    found = row.get(name)
+    if type(found) is not int or not 0 <= found < 10**9:
         abort(400, "Yêu cầu không đúng dạng.")
     return found
 

@@ -127,7 +127,8 @@ def _page(ticket: Ticket, status: int = 200, **more: Any) -> ResponseReturnValue
 
 
 def _draw(page: Follow | None, token: str = "", **more: Any) -> Response:
-    live = _phones().live_url(request.host, g.hall.id, token) if page and page.refresh else ""
+    listens = page and page.refresh and not page.awaits
+    live = _phones().live_url(request.host, g.hall.id, token) if listens else ""
     html = render_template(
         "display/follow.html",
         page=page,

@@ -17,6 +17,7 @@ from hall.words import clock_vi, sentence
 S = TicketState
 # Seconds until a phone without scripts asks again, where there is something to wait for.
 REFRESH = {S.WAITING: 10, S.CALLED: 10, S.SERVING: 30, S.MISSED: 30, S.PARKED: 30}
+RESULT = 60  # seconds, while a result of today is to come
 SOON = 2  # people before her, from which on nobody should walk away
 
 
@@ -31,6 +32,8 @@ class Due:
     case_code: str
     missing: tuple[str, ...]
     ready: bool
+    counter: str  # that has called for it, "" while none has
+    returned: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Follow:
     may_cancel: bool
     dues: tuple[Due, ...]
     may_rate: bool
+    awaits: bool  # a result that may still be ready today
     refresh: int | None
 
 
@@ -81,6 +85,7 @@ def follow(hall: Hall, ticket: Ticket, rev: int, sight: Sight) -> Follow:
     lanes = {lane.letter: lane.name for lane in hall.rulebook.lanes}
     done, policy = state is S.DONE, hall.rulebook.line
     missing = hall.missing(ticket) if done else {}
+    awaits = done and any(_awaits(hall, dossier) for dossier in ticket.dossiers)
     return Follow(
         label=ticket.label,
         state=state.value,
@@ -95,7 +100,8 @@ def follow(hall: Hall, ticket: Ticket, rev: int, sight: Sight) -> Follow:
         may_cancel=state in (S.WAITING, S.MISSED, S.PARKED),
         dues=tuple(_due(hall, d, missing.get(d.id, ())) for d in ticket.dossiers) if done else (),
         may_rate=done and not hall.rated(ticket.id),
-        refresh=REFRESH.get(state),
+        awaits=awaits,
+        refresh=RESULT if awaits else REFRESH.get(state),
     )
 
 
@@ -146,8 +152,17 @@ def _late(hall: Hall, ticket: Ticket) -> Late:
     )
 
 
+def _awaits(hall: Hall, dossier: Dossier) -> bool:
+    """Whether its result may come, or is to be fetched, today."""
+    if dossier.outcome != "accepted" or dossier.returned_at or not dossier.due_at:
+        return False
+    today = dossier.due_at.astimezone(hall.rulebook.zone).date() <= hall.day().date
+    return today or dossier.ready_at is not None
+
+
 def _due(hall: Hall, dossier: Dossier, missing: tuple[str, ...]) -> Due:
-    when = ""
+    when, returned = "", dossier.returned_at
+    called = hall.result_call(dossier.id) if dossier.ready_at and not returned else None
     if dossier.due_at and dossier.due_rule:
         when = due_words(dossier.due_rule, dossier.due_at.astimezone(hall.rulebook.zone)).vi
     return Due(
@@ -158,4 +173,6 @@ def _due(hall: Hall, dossier: Dossier, missing: tuple[str, ...]) -> Due:
         case_code=dossier.case_code or "",
         missing=missing,
         ready=dossier.ready_at is not None,
+        counter=called[1] if called else "",
+        returned=clock_vi(returned.astimezone(hall.rulebook.zone)) if returned else "",
     )

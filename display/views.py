@@ -8,6 +8,7 @@ from flask import send_from_directory as send
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
+import signin
 from display.drum import drum
 from display.monitor import Beat
 from hall import screens
@@ -21,7 +22,12 @@ MISSING = "Không có màn hình số {}."
 @blueprint.get("/", defaults={"screen": screens.FIRST}, strict_slashes=False)
 @blueprint.get("/<int:screen>", strict_slashes=False)
 def board(screen: int) -> str:
-    """The hall television, drawn for 1920x1080 and scaled to whatever is there."""
+    """The hall television, drawn for 1920x1080 and scaled to whatever is there.
+
+    A device that has its place is that screen, whatever the address says.
+    """
+    own = signin.place()
+    screen = int(own) if own and int(own) in _screens() else screen
     _screen(screen)
     rulebook = g.hall.rulebook
     return render_template("display/board.html", rulebook=rulebook, drum=drum(), screen=screen)
@@ -49,7 +55,8 @@ def beat(screen: int) -> Response:
     except ValidationError:
         abort(400, "Yêu cầu không hợp lệ.")
     monitor, now = current_app.extensions["screens"], g.hall.now()
-    zones = screens.voices(found, g.hall.rulebook)
+    # Only the hall's own screens are lent the voice; who else looks hears nothing.
+    zones = screens.voices(found, g.hall.rulebook) if signin.at_device() else {}
     return jsonify(monitor.beat(g.hall.id, screen, said, now.isoformat(), zones))
 
 

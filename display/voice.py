@@ -18,6 +18,7 @@ from hall.voice.announcer import Announcer
 from hall.voice.words import ANNOUNCEMENTS, Announcement
 
 blueprint = Blueprint("voice", __name__)
+SPOKEN = ("call", "recall", "result", *ANNOUNCEMENTS)
 LONGEST_COUNT = 3  # digits of the minutes of an announcement
 
 
@@ -40,7 +41,7 @@ def state(announcer: Announcer, hall: Hall) -> dict[str, Any]:
     """What is spoken, how loud it is now in percent, and whether words can be spoken at all."""
     kept = announcer.settings(hall)
     return {
-        "speaks": {kind: kept.speaks(kind) for kind in ("call", "recall", *ANNOUNCEMENTS)},
+        "speaks": {kind: kept.speaks(kind) for kind in SPOKEN},
         "volume": kept.volume_at(hall.now().time()),
         "able": announcer.able(hall),
     }

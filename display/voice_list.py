@@ -70,6 +70,7 @@ def _hint(key: str, text: str) -> str:
         "tu": "Như trong «hai mươi tư»",
         "lam": "Như trong «hai mươi lăm»",
         "so": "Như trong «Mời lại lần hai: số A»",
+        "nhan_ket_qua": "Như trong «đến quầy số bảy nhận kết quả»",
         "con": "Như trong «Còn mười lăm phút»",
     }.get(key, "")
 

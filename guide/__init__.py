@@ -6,9 +6,9 @@ from typing import Any
 from flask import Flask
 from flask_socketio import SocketIO
 
-from guide import events, views
+from guide import acts, events, views
 
-__all__ = ["attach"]
+__all__ = ["acts", "attach"]
 
 
 def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Any], emitter: Any) -> None:

@@ -1,26 +1,15 @@
-"""The one guard of the guide: looking is open to all, going to someone needs a signed-in guide."""
+"""Who stands behind the guide's phone; what she may do says access.py."""
 
 from __future__ import annotations
 
-from flask import abort, g, request
+from flask import g
 
 import signin
-from hall.records import Staff
+from hall.people import Staff
 
 FACE, ROLE = "guide", "guide"
-SIGNED_IN = ("guide.answer", "guide.close")
 
 
 def who() -> Staff | None:
-    """The guide who has signed in on this phone, or None."""
-    return signin.person(FACE, g.hall, ROLE)
-
-
-def guides_only() -> None:
-    """Before every request of the face. Raises Forbidden with a sentence to show."""
-    if request.endpoint not in SIGNED_IN:
-        return
-    person = who()
-    if person is None:
-        abort(403, "Mời đăng nhập để nhận hỗ trợ.")
-    g.guide = person
+    """The guide who has signed in on this phone, or None: looking is open to the hall's devices."""
+    return signin.who(g.hall, FACE, (ROLE,))

@@ -1,18 +1,19 @@
-"""What a guide may ask: the live line is open; answering a call for help needs a sign-in."""
+"""What a guide may look at, and how she signs in; what she does for people is in guide/acts.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 import signin
 from guide import guard
+from hall import visits
 from hall.errors import Refused
+from hall.guiding import PRIORITY_REASONS
 
 blueprint = Blueprint("guide", __name__)
-blueprint.before_request(guard.guides_only)
 
 
 @blueprint.url_defaults
@@ -23,7 +24,15 @@ def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
 @blueprint.get("/", strict_slashes=False)
 def line() -> str:
     """The live line, for a guide who walks through the hall with a phone or tablet."""
-    return render_template("guide/line.html", rulebook=g.hall.rulebook, guide=guard.who())
+    person = guard.who()
+    return render_template(
+        "guide/line.html",
+        rulebook=g.hall.rulebook,
+        guide=person,
+        reasons=PRIORITY_REASONS,
+        visit_fields=g.hall.visit_fields() if person else [],
+        limits=visits,
+    )
 
 
 # -- who answers ---------------------------------------------------------------------------
@@ -52,28 +61,3 @@ def sign_out() -> ResponseReturnValue:
 def _sign_in_page(sentence: str = "") -> str:
     people = g.hall.staff.with_role(guard.ROLE)
     return render_template("guide/sign_in.html", sentence=sentence, people=people)
-
-
-# -- calls for help ------------------------------------------------------------------------
-
-
-@blueprint.post("/help/<int:id>/answer")
-def answer(id: int) -> ResponseReturnValue:
-    """Tôi đến: the kiosk then says that someone is coming."""
-    call = g.hall.answer_help(id, g.guide.id, request_id=_request_id())
-    return jsonify(id=call.id)
-
-
-@blueprint.post("/help/<int:id>/close")
-def close(id: int) -> ResponseReturnValue:
-    """Xong: the call is over, and the kiosk is as before."""
-    call = g.hall.close_help(id, g.guide.id, request_id=_request_id())
-    return jsonify(id=call.id)
-
-
-def _request_id() -> str:
-    asked = request.get_json()
-    found = str(asked.get("request_id", "")) if isinstance(asked, dict) else ""
-    if not 8 <= len(found) <= 64:
-        raise Refused("Yêu cầu không hợp lệ.")
-    return found

@@ -147,23 +147,6 @@ class Caring(Opening):
 
     # -- results ----------------------------------------------------------------------------
 
-    def result_ready(self, dossier_id: int, staff_id: int, *, request_id: str) -> Result:
-        """A result lies ready to be collected."""
-
-        def make(conn: Connection, at: Moment) -> Change:
-            found = _found(results.by_id(conn, self.rulebook, dossier_id))
-            if found.ready_at is None:
-                results.mark(conn, dossier_id, at.utc)
-            return Change(staff_id=staff_id, data={"dossier": dossier_id})
-
-        self._change(events.ResultReady, request_id, make)
-        with self.database.read() as conn:
-            return _found(results.by_id(conn, self.rulebook, dossier_id))
-
-    def results_in_work(self, limit: int = 300) -> list[Result]:
-        with self.database.read() as conn:
-            return results.in_work(conn, self.rulebook, limit)
-
     def results_ready(self) -> list[Result]:
         with self.database.read() as conn:
             return results.ready(conn, self.rulebook, self.clock.now())

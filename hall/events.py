@@ -160,8 +160,9 @@ class DeviceRenamed(Event): ...
 class DeviceRevoked(Event): ...
 
 
-# What an ordered log of calls is made of.
-CALLS = (TicketCalled.__name__, TicketRecalled.__name__)
+# What an ordered log of calls is made of: to be served, or to collect a result.
+RESULT_CALL = ResultReady.__name__
+CALLS = (TicketCalled.__name__, TicketRecalled.__name__, RESULT_CALL)
 
 
 class Bus:

@@ -34,7 +34,8 @@ class Sight(NamedTuple):
     """One ticket as its phone shows it; minutes are None while they would be a guess.
 
     `before` people are called first; `back` is how many minutes its holder may stay away;
-    `served` names the open counters of its lane, `counter` the one that has called it.
+    `served` names the open counters of its lane, `counter` the one that has called it. Of one
+    that is done, `ready` tells its results apart: how many lie there, how many are given.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Sight(NamedTuple):
     counter: str = ""
     served: str = ""
     calls: int = 0
+    ready: str = ""
 
 
 def sights(
@@ -162,7 +164,10 @@ class Following(Reading):
         if ticket.business_date != at.day.date:
             return Sight(ticket.label, S.EXPIRED.value, ticket.lane)
         if ticket.state not in OPEN:
-            return Sight(ticket.label, ticket.state.value, ticket.lane)
+            given = sum(d.returned_at is not None for d in ticket.dossiers)
+            there = sum(d.ready_at is not None for d in ticket.dossiers)
+            ready = f"{there} {given}" if there else ""
+            return Sight(ticket.label, ticket.state.value, ticket.lane, ready=ready)
         with self.database.read() as conn:
             seats = records.seats(conn, self.id)
         alone = sights(self.rulebook, [ticket], (), seats, self.tempo, at.local)

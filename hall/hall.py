@@ -7,25 +7,30 @@ the commit. Every verb takes a request id: asked twice, it is done once and answ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import events, issuing, jobs, outcome, records, slips, store
+from hall import events, issuing, jobs, outcome, receipts, records, slip_counts
 from hall.acting import Change, Moment
 from hall.clock import Clock
 from hall.day import ServiceDay
-from hall.errors import NotFound, Refused
+from hall.devices import DeviceRoom
+from hall.errors import NotFound
 from hall.events import Bus, Event
+from hall.fee import Fee, Original, exemptions, fee
+from hall.fee_rules import Exemption
 from hall.forecast import Tempo
-from hall.guiding import Guiding
-from hall.promise import Checks
+from hall.guiding import Guiding, known_reason
+from hall.promise import Checks, Promise
 from hall.promising import Promising
-from hall.rulebook import Rulebook
+from hall.rulebook import Procedure, Rulebook
 from hall.serving import Serving
 from hall.staff import StaffRoom
-from hall.ticket import MOVES, Channel, Purpose, Ticket, TicketState, Verb, move
-from hall.words import Language, clock_vi
+from hall.ticket import Channel, Dossier, Purpose, Ticket, Verb, move
+from hall.words import Language
 from hall.writer import Database
 
 
@@ -34,7 +39,8 @@ class Hall(Serving, Promising, Guiding):
 
     What screens ask is in hall/reading.py, the verbs about paper are in hall/paperwork.py, counters
     and days open and close in hall/opening.py; who needs a person, is late, comes back or says how
-    it was is in hall/caring.py and hall/returning.py.
+    it was is in hall/caring.py and hall/returning.py; a counter calls in hall/calling.py and serves
+    in hall/serving.py, what it decides of a dossier is here.
     """
 
     def __init__(
@@ -46,7 +52,8 @@ class Hall(Serving, Promising, Guiding):
         self.clock = clock
         self.bus = bus
         self.url = url.rstrip("/")
-        self.staff = StaffRoom(rulebook.id, database, clock)
+        self.staff = StaffRoom(rulebook.id, database, clock, self._change)
+        self.devices = DeviceRoom(rulebook.id, database, clock, self._change)
         self.tempo = Tempo()
         self._days: dict[date, ServiceDay] = {}
 
@@ -82,19 +89,26 @@ class Hall(Serving, Promising, Guiding):
         help_wanted: bool = False,
         lang: Language = "vi",
         case_code: str = "",
+        staff_id: int | None = None,
+        priority_reason: str = "",
+        printer: str | None = "",
     ) -> Ticket:
         """The next number of the lane, its ticket and its paper.
 
-        `case_code` says which result someone comes to collect.
+        `case_code` says which result someone comes to collect. Of a guide (`staff_id`) the journal
+        keeps why she gave priority; `printer` is the one that stands nearest, None for no paper.
         """
+        where = printer and self._kiosk_printer(printer)
         wish = issuing.Wish(
-            tuple(items), purpose, channel, priority, help_wanted, lang, case_code=case_code
+            tuple(items), purpose, channel, priority, help_wanted, lang, case_code, printer=where
         )
+        more = {"priority": known_reason(priority_reason)} if priority_reason else {}
 
         def make(conn: Connection, at: Moment) -> Change:
             decision = issuing.judge(self.rulebook, at.day, at.local, wish)
             outlook = self._outlook(conn, at, decision.lane.letter, priority)
-            return self._issue(conn, at, decision, outlook, request_id)
+            change = self._issue(conn, at, decision, outlook, request_id)
+            return replace(change, staff_id=staff_id, data={**change.data, **more})
 
         return self._on_ticket(events.TicketIssued, request_id, make)
 
@@ -110,56 +124,6 @@ class Hall(Serving, Promising, Guiding):
 
     # -- the counter ------------------------------------------------------------------------
 
-    def call_next(self, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        """Call whoever is next for the counter's lanes; nobody else can have called them."""
-
-        def make(conn: Connection, at: Moment) -> Change:
-            seats = records.seats(conn, self.id)
-            if counter_id not in seats:
-                raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
-            held = store.in_hand(conn, self.id, at.day.date, counter_id)
-            if held:
-                raise Refused(f"Quầy đang giữ số {held.label}; kết thúc số này trước khi mời tiếp.")
-            line = self._line_for(conn, at, seats, counter_id)
-            for place in line.for_counter(counter_id):
-                if place.ticket.late_until and place.ticket.late_until > at.utc:
-                    until = clock_vi(place.ticket.late_until.astimezone(self.rulebook.zone))
-                    raise Refused(f"Chỉ còn số {place.ticket.label}, báo đến muộn đến {until}.")
-                if store.claim(
-                    conn,
-                    place.ticket.id,
-                    TicketState.WAITING,
-                    MOVES[Verb.CALL][1],
-                    counter_id=counter_id,
-                    called_at=at.utc,
-                    started_at=None,
-                    calls=1,
-                ):
-                    why = place.why(self.rulebook.line, self.rulebook.zone)
-                    data = {"again": 0, "why": why, "lane": place.ticket.lane}
-                    return Change(place.ticket.id, counter_id, staff_id, data)
-            raise Refused("Chưa có ai đang chờ ở các lĩnh vực của quầy này.")
-
-        return self._on_ticket(events.TicketCalled, request_id, make, None, counter_id)
-
-    def recall(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        def make(conn: Connection, _at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
-            self._move(conn, ticket, Verb.RECALL, calls=ticket.calls + 1)
-            return Change(ticket_id, counter_id, staff_id, {"again": ticket.calls})
-
-        return self._on_ticket(events.TicketRecalled, request_id, make, ticket_id, counter_id)
-
-    def start(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
-            handed_in = ticket.submitted_at or at.utc
-            changes = {"started_at": at.utc, "submitted_at": handed_in, "late_until": None}
-            self._move(conn, ticket, Verb.START, **changes)
-            return Change(ticket_id, counter_id, staff_id)
-
-        return self._on_ticket(events.TicketStarted, request_id, make, ticket_id, counter_id)
-
     def finish(
         self,
         ticket_id: int,
@@ -174,66 +138,64 @@ class Hall(Serving, Promising, Guiding):
         def make(conn: Connection, at: Moment) -> Change:
             ticket = self._held(conn, ticket_id, counter_id)
             move(ticket, Verb.FINISH)
-            decided = outcome.decide(self.rulebook, ticket, outcomes, at.utc)
+            before = slip_counts.before(conn, ticket, outcomes)
+            decided = outcome.decide(self.rulebook, ticket, outcomes, at.utc, before)
             self._move(conn, ticket, Verb.FINISH, finished_at=at.utc)
-            outcome.keep(conn, decided, staff_id, at.utc)
-            printers = outcome.put_on_paper(
-                conn,
-                self.rulebook,
-                ticket,
-                decided,
-                at.utc,
-                self.ticket_url(ticket),
-                self.clock.demo,
+            outcome.keep(conn, ticket, decided, staff_id, at.utc)
+            url, demo = self.ticket_url(ticket), self.clock.demo
+            printers = receipts.put_on_paper(
+                conn, self.rulebook, ticket, decided, at.utc, url, demo
             )
-            data = {"outcomes": [item.outcome.fate for item in decided]}
+            data: dict[str, Any] = {"outcomes": [item.outcome.fate for item in decided]}
+            again = [item.slips + 1 for item in decided if item.again]
+            if again:
+                data["slips"] = again
             return Change(ticket_id, counter_id, staff_id, data, printers)
 
         return self._on_ticket(events.TicketFinished, request_id, make, ticket_id, counter_id)
-
-    def missed(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        def make(conn: Connection, _at: Moment) -> Change:
-            self._move(conn, self._held(conn, ticket_id, counter_id), Verb.MISS, counter_id=None)
-            return Change(ticket_id, counter_id, staff_id)
-
-        return self._on_ticket(events.TicketMissed, request_id, make, ticket_id, counter_id)
-
-    def park(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
-        """Let someone fetch a paper; they come back to their place, with a slip that says so."""
-
-        def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
-            self._move(conn, ticket, Verb.PARK, counter_id=None, submitted_at=None)
-            gone = self._ticket(conn, ticket_id)
-            slip = slips.parked(self._scene(at, gone), counter_id)
-            printers = self._print(conn, at, gone, slip)
-            return Change(ticket_id, counter_id, staff_id, printers=printers)
-
-        return self._on_ticket(events.TicketParked, request_id, make, ticket_id, counter_id)
-
-    def transfer(
-        self, ticket_id: int, counter_id: int, staff_id: int, lane: str, *, request_id: str
-    ) -> Ticket:
-        """To another lane, in order, with the same number and issue time."""
-
-        def make(conn: Connection, _at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
-            if lane not in {x.letter for x in self.rulebook.lanes}:
-                raise Refused(f"Không có lĩnh vực mang chữ «{lane}».")
-            if lane == ticket.lane:
-                raise Refused(f"Số {ticket.label} đang ở đúng lĩnh vực này.")
-            self._move(conn, ticket, Verb.TRANSFER, lane=lane, counter_id=None)
-            return Change(ticket_id, counter_id, staff_id, {"to": lane})
-
-        return self._on_ticket(events.TicketTransferred, request_id, make, ticket_id, counter_id)
 
     def offer(
         self, ticket_id: int, counter_id: int, dossier_id: int, checks: Checks
     ) -> outcome.Offer:
         """What accepting a dossier in hand now would promise; nothing is written."""
+        ticket, dossier = self._in_hand_there(ticket_id, counter_id, dossier_id)
+        return outcome.offer(self.rulebook, ticket, dossier, checks, self.clock.now())
+
+    def fee_offer(
+        self,
+        ticket_id: int,
+        counter_id: int,
+        dossier_id: int,
+        originals: Sequence[Original] = (),
+        exempt: str = "",
+    ) -> Fee:
+        """What a dossier in hand would cost now; nothing is written."""
+        _, dossier = self._in_hand_there(ticket_id, counter_id, dossier_id)
+        today = self.now().date()
+        procedure = self.rulebook.procedure(dossier.procedure, today)
+        return fee(self.rulebook, procedure, today, tuple(originals), exempt)
+
+    def exemptions(self, procedure: Procedure) -> tuple[Exemption, ...]:
+        """Who pays nothing for a procedure at the counter today."""
+        return exemptions(self.rulebook, procedure, self.now().date())
+
+    def slips_before(self, ticket: Ticket, dossier: Dossier, case_code: str = "") -> int:
+        """How many guidance slips a dossier has had, on earlier tickets too, or under its code."""
+        with self.database.read() as conn:
+            return slip_counts.of_dossier(conn, ticket, dossier, case_code)
+
+    def receipt_owed(self, dossier: Dossier, promise: Promise) -> bool:
+        """Whether accepting under a promise prints a receipt without being asked to."""
+        now = self.now()
+        procedure = self.rulebook.procedure(dossier.procedure, now.date())
+        return not receipts.immediate(self.rulebook, procedure, promise, now)
+
+    def _in_hand_there(
+        self, ticket_id: int, counter_id: int, dossier_id: int
+    ) -> tuple[Ticket, Dossier]:
         with self.database.read() as conn:
             ticket = self._held(conn, ticket_id, counter_id)
         dossier = next((d for d in ticket.dossiers if d.id == dossier_id), None)
         if dossier is None:
             raise NotFound(f"Số {ticket.label} không có hồ sơ này.")
-        return outcome.offer(self.rulebook, ticket, dossier, checks, self.clock.now())
+        return ticket, dossier

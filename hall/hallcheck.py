@@ -27,6 +27,15 @@ def check_hall(draft: Draft) -> Iterator[Problem]:
     yield from twice(draft.kiosks, "id", "id")
     yield from twice(draft.questions, "id", "id")
     yield from _groups(draft)
+    yield from _calls(draft)
+
+
+def _calls(draft: Draft) -> Iterator[Problem]:
+    """A number that may not be called often enough to be missed would stay in a clerk's hands."""
+    most, missed = (draft.line.get(key) for key in ("calls_at_most", "missed_after_calls"))
+    if most and missed and missed > most:
+        wrong = f"{missed} is more than calls_at_most = {most}"
+        yield draft.line.problem("missed_after_calls", wrong, f"write at most {most}")
 
 
 def _sessions(draft: Draft) -> Iterator[Problem]:

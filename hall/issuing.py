@@ -49,6 +49,7 @@ class Wish:
     case_code: str = ""
     line_at: datetime | None = None
     follows_id: int | None = None
+    printer: str | None = ""  # another one than the kiosk's usual; None: no paper
 
     @property
     def hands_in(self) -> bool:
@@ -195,6 +196,8 @@ def put_on_paper(
     demo: bool,
 ) -> tuple[str, ...]:
     """The ticket's print job in the same transaction; the printers that it was given to."""
+    if decision.wish.printer is None:
+        return ()
     lang = decision.wish.lang
     verdict = decision.verdict
     lines = tuple((name_of(p).say(lang), count) for p, count, _ in decision.procedures)
@@ -220,7 +223,8 @@ def put_on_paper(
         demo=demo,
         lang=lang,
     )
-    return jobs.hand_over(conn, rulebook, "kiosk", ticket.id, [paper], ticket.issued_at)
+    where = decision.wish.printer
+    return jobs.hand_over(conn, rulebook, "kiosk", ticket.id, [paper], ticket.issued_at, where)
 
 
 def name_of(procedure: Procedure) -> Words:

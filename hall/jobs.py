@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hall import tables as t
 from hall.paper import Paper, kind_of, to_json
-from hall.paper_use import TO_COME, WAITS, of_no_use
+from hall.paper_use import NOBODY_WAITS, TO_COME, WAITS, of_no_use
 from hall.printers import Face
 from hall.rulebook import Rulebook
 from hall.ticket import TicketState
@@ -27,7 +27,7 @@ from hall.ticket import TicketState
 _ADD = insert(t.job).returning(t.job.c.id)
 _NEXT = (
     select(t.job, t.ticket.c.state.label("ticket_state"))
-    .join(t.ticket, t.ticket.c.id == t.job.c.ticket_id)
+    .outerjoin(t.ticket, t.ticket.c.id == t.job.c.ticket_id)
     .where(
         t.job.c.hall == bindparam("hall"),
         t.job.c.printer == bindparam("printer"),
@@ -46,12 +46,12 @@ _USED = {
 
 
 class Job(NamedTuple):
-    """A paper on its way; times are aware, in UTC."""
+    """A paper on its way; times are aware, in UTC. `ticket_id` is None for who has no number."""
 
     id: int
     hall: str
     printer: str
-    ticket_id: int
+    ticket_id: int | None
     kind: str
     content: str
     state: str
@@ -73,7 +73,7 @@ def add(
     conn: Connection,
     hall: str,
     printer: str,
-    ticket: int,
+    ticket: int | None,
     kind: str,
     content: str,
     now: datetime,
@@ -101,12 +101,14 @@ def hand_over(
     conn: Connection,
     rulebook: Rulebook,
     face: Face,
-    ticket: int,
+    ticket: int | None,
     papers: Sequence[Paper],
     now: datetime,
+    chosen: str = "",
 ) -> tuple[str, ...]:
-    """Papers of a ticket for the printer of a face; the printers that were given any."""
-    printer = rulebook.printer_for(face)
+    """Papers for the printer of a face, or for the one that was chosen of several; the printers
+    that were given any."""
+    printer = rulebook.printer(chosen) if chosen else rulebook.printer_for(face)
     if printer is None or not papers:
         return ()
     for paper in papers:
@@ -119,7 +121,8 @@ def take(conn: Connection, hall: str, printer: str, now: datetime) -> Job | None
     while row := conn.execute(_NEXT, {"hall": hall, "printer": printer}).first():
         *values, ticket_state = row
         job = Job(*values)
-        why = of_no_use(job.kind, TicketState(ticket_state), now - job.created_at)
+        state = TicketState(ticket_state) if ticket_state else None
+        why = of_no_use(job.kind, state, now - job.created_at)
         if why:
             _set(conn, job.id, state="cancelled", error=why, updated_at=now)
             continue
@@ -153,9 +156,12 @@ def cancel_numbers(conn: Connection, hall: str, now: datetime) -> int:
 
 
 def cancel_day(conn: Connection, hall: str, until: date, now: datetime) -> int:
-    """Every paper that still waits of tickets up to a date; nobody is there to take them."""
+    """Every paper that still waits of tickets up to a date; nobody is there to take them. Nor is
+    who had no ticket, and was given up long ago."""
     gone = select(t.ticket.c.id).where(t.ticket.c.hall == hall, t.ticket.c.business_date <= until)
-    return _cancel(conn, hall, "hết ngày mà máy in chưa in được", now, t.job.c.ticket_id.in_(gone))
+    lone = t.job.c.ticket_id.is_(None) & (t.job.c.created_at < now - NOBODY_WAITS)
+    over = or_(t.job.c.ticket_id.in_(gone), lone)
+    return _cancel(conn, hall, "hết ngày mà máy in chưa in được", now, over)
 
 
 def recover(conn: Connection, hall: str, now: datetime) -> None:

@@ -30,6 +30,9 @@ _LAST_CALLS = (
 )
 
 
+_TO_BE_SERVED = ("TicketCalled", "TicketRecalled")
+
+
 class Seen(NamedTuple):
     event: str
     ticket_id: int | None
@@ -37,7 +40,11 @@ class Seen(NamedTuple):
 
 
 class CallRow(NamedTuple):
-    """One row of the ordered log of calls."""
+    """One row of the ordered log of calls: to be served, or to collect a result.
+
+    `kind` is the event; the `standing` call for a result is one that nobody has answered or taken
+    back.
+    """
 
     id: int
     at: datetime
@@ -49,6 +56,9 @@ class CallRow(NamedTuple):
     priority: bool
     model: str | None
     submitted_at: datetime | None
+    kind: str = ""
+    dossier_id: int | None = None
+    standing: bool = True
 
 
 class JournalRow(NamedTuple):
@@ -74,12 +84,22 @@ def seen_request(conn: Connection, hall: str, request: str) -> Seen | None:
     return Seen(*row) if row else None
 
 
+def dossier_of(conn: Connection, hall: str, request: str) -> int | None:
+    """The dossier that a request was about."""
+    query = select(t.journal.c.data).where(
+        t.journal.c.hall == hall, t.journal.c.request_id == request
+    )
+    text = conn.execute(query).scalar()
+    found: int | None = json.loads(text).get("dossier") if text else None
+    return found
+
+
 def calls(
     conn: Connection, hall: str, day: date, events: Sequence[str], last: int
 ) -> list[CallRow]:
     """The day's last calls and recalls, oldest first."""
     query = _calls(hall, day, events).order_by(t.journal.c.id.desc()).limit(last)
-    return [_call(row) for row in reversed(conn.execute(query).all())]
+    return _standing(conn, [_call(row) for row in reversed(conn.execute(query).all())])
 
 
 def calls_after(
@@ -87,7 +107,23 @@ def calls_after(
 ) -> list[CallRow]:
     """The day's first calls and recalls after a journal id, in their order."""
     query = _calls(hall, day, events).where(t.journal.c.id > after)
-    return [_call(row) for row in conn.execute(query.order_by(t.journal.c.id).limit(limit))]
+    rows = conn.execute(query.order_by(t.journal.c.id).limit(limit))
+    return _standing(conn, [_call(row) for row in rows])
+
+
+def _standing(conn: Connection, calls: list[CallRow]) -> list[CallRow]:
+    """The same, but of calls for results known whether the result still lies where it lay."""
+    ids = [call.dossier_id for call in calls if call.dossier_id]
+    if not ids:
+        return calls
+    query = select(t.dossier.c.id, t.dossier.c.ready_at).where(
+        t.dossier.c.id.in_(ids), t.dossier.c.returned_at.is_(None)
+    )
+    ready = {row.id: row.ready_at for row in conn.execute(query)}
+    return [
+        call._replace(standing=ready.get(call.dossier_id) == call.at) if call.dossier_id else call
+        for call in calls
+    ]
 
 
 def _calls(hall: str, day: date, events: Sequence[str]) -> Select[Any]:
@@ -96,6 +132,7 @@ def _calls(hall: str, day: date, events: Sequence[str]) -> Select[Any]:
         select(
             j.c.id,
             j.c.at,
+            j.c.event,
             j.c.counter_id,
             j.c.data,
             t.ticket.c.letter,
@@ -107,10 +144,12 @@ def _calls(hall: str, day: date, events: Sequence[str]) -> Select[Any]:
         )
         .join(t.ticket, t.ticket.c.id == j.c.ticket_id)
         .where(j.c.hall == hall, j.c.business_date == day, j.c.event.in_(events))
+        .where(j.c.counter_id.is_not(None))  # a result whose counter was closed called nobody
     )
 
 
 def _call(row: Row[Any]) -> CallRow:
+    data = json.loads(row.data)
     return CallRow(
         row.id,
         row.at,
@@ -118,11 +157,37 @@ def _call(row: Row[Any]) -> CallRow:
         row.letter,
         row.number,
         row.fast_track,
-        int(json.loads(row.data).get("again", 0)),
+        int(data.get("again", 0)),
         row.priority,
         row.model,
         row.submitted_at,
+        row.event,
+        data.get("dossier"),
     )
+
+
+def last_called(conn: Connection, hall: str, day: date, ticket_id: int) -> datetime | None:
+    """When a ticket was last called or called again on a day."""
+    j = t.journal.c
+    found: datetime | None = conn.execute(
+        select(j.at)
+        .where(
+            j.hall == hall, j.business_date == day, j.event.in_(("TicketCalled", "TicketRecalled"))
+        )
+        .where(j.ticket_id == ticket_id)
+        .order_by(j.id.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def calls_since(conn: Connection, hall: str, day: date, ticket_id: int, lane: str) -> int:
+    """How many others of a lane were called on a day after the last call of a ticket."""
+    j = t.journal.c
+    called = (j.hall == hall, j.business_date == day, t.IS_A_CALL)
+    last = select(func.max(j.id)).where(*called, j.ticket_id == ticket_id).scalar_subquery()
+    rows = conn.execute(select(j.data).where(*called, j.id > last)).scalars()
+    return sum(json.loads(data)["lane"] == lane for data in rows)
 
 
 def last_calls(

@@ -5,28 +5,28 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from hall import jobs, store
-from hall.advice import fee_words
+from hall import store
 from hall.case_code import case_code
 from hall.errors import Refused
-from hall.paper import GuidancePaper, Paper, ReceiptPaper
+from hall.fee import Fee, Original, fee
 from hall.promise import Checks, Promise, due
 from hall.rulebook import Procedure, Rulebook
 from hall.ticket import Dossier, Ticket
-from hall.words import sentence, stamp_vi
 
 # "Văn bản ủy quyền (nếu có)": the bracket must close the name, since "(không nộp giấy nếu …)" and
 # "Hộ chiếu (bản dịch nếu có)" speak of something else.
 IF_ANY = re.compile(r"(\(\s*nếu\s[^()]*\)|,\s*nếu có)\s*\.?$", re.IGNORECASE)
 
 ALL_WELL = Checks()
+NO_SLIPS: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Outcome:
 
     `documents` were handed in, None for every paper that is required. `seen_due` (aware) is the
     due time that the clerk was shown and read out; when it no longer holds, nothing is decided.
+    `originals` and the id of an exemption make the fee. `receipt` None prints what the rule asks
+    for; `again` says why a dossier needs one more guidance slip.
     """
 
     dossier_id: int
@@ -45,16 +47,30 @@ class Outcome:
     case_code: str = ""
     documents: tuple[str, ...] | None = None
     seen_due: datetime | None = None
+    originals: tuple[Original, ...] = ()
+    exempt: str = ""
+    receipt: bool | None = None
+    again: str = ""
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Outcomes of a ticket, checked against it: nothing forgotten, nothing beyond the rules."""
+    """Outcomes of a ticket, checked against it: nothing forgotten, nothing beyond the rules.
+
+    `slips` counts the guidance slips that the dossier had before.
+    """
 
     dossier: Dossier
     procedure: Procedure
     outcome: Outcome
     promise: Promise | None
+    slips: int = 0
+    fee: Fee | None = None
+
+    @property
+    def again(self) -> bool:
+        """Whether it is sent away for papers once more."""
+        return self.outcome.fate == "incomplete" and self.slips > 0
 
     @property
     def case_code(self) -> str:
@@ -118,9 +134,16 @@ def promise_for(
 
 
 def decide(
-    rulebook: Rulebook, ticket: Ticket, outcomes: Sequence[Outcome], now: datetime
+    rulebook: Rulebook,
+    ticket: Ticket,
+    outcomes: Sequence[Outcome],
+    now: datetime,
+    slips: Mapping[int, int] = NO_SLIPS,
 ) -> list[Decided]:
-    """Every dossier of the ticket with its fate; Refused names what is not in order."""
+    """Every dossier of the ticket with its fate; Refused names what is not in order.
+
+    `slips` are the guidance slips that each dossier had before, by its id.
+    """
     given = {o.dossier_id: o for o in outcomes}
     if len(given) != len(outcomes) or set(given) != {d.id for d in ticket.dossiers}:
         raise Refused(f"Mời ghi kết quả cho từng hồ sơ của số {ticket.label}, mỗi hồ sơ một lần.")
@@ -130,12 +153,24 @@ def decide(
         outcome = given[dossier.id]
         procedure = rulebook.procedure(dossier.procedure, today)
         _check(outcome, procedure)
-        promise = None
+        before = slips.get(dossier.id, dossier.slips)
+        _check_again(outcome, procedure, before)
+        promise = cost = None
         if outcome.fate == "accepted":
             promise = promise_for(rulebook, ticket, dossier, outcome.checks, now)
             _same_as_seen(outcome, procedure, promise)
-        decided.append(Decided(dossier, procedure, outcome, promise))
+            cost = fee(rulebook, procedure, today, outcome.originals, outcome.exempt)
+        decided.append(Decided(dossier, procedure, outcome, promise, before, cost))
     return decided
+
+
+def _check_again(outcome: Outcome, procedure: Procedure, before: int) -> None:
+    """ "Hướng dẫn một lần đầy đủ" (thuy-nguyen.txt:29): a second slip needs its reason."""
+    if outcome.fate == "incomplete" and before and not outcome.again.strip():
+        raise Refused(
+            f"Hồ sơ «{procedure.name}» đã có {before} phiếu hướng dẫn. "
+            "Mời ghi lý do phải hướng dẫn thêm lần nữa."
+        )
 
 
 def _same_as_seen(outcome: Outcome, procedure: Procedure, promise: Promise) -> None:
@@ -192,80 +227,37 @@ def _check_missing(outcome: Outcome, procedure: Procedure) -> None:
         raise Refused(f"Phiếu hướng dẫn chưa ghi đủ giấy tờ còn thiếu của {name}: {first}.")
 
 
-def keep(conn: Connection, decided: Sequence[Decided], staff_id: int, now: datetime) -> None:
+def keep(
+    conn: Connection, ticket: Ticket, decided: Sequence[Decided], staff_id: int, now: datetime
+) -> None:
     """Write the fates down, inside the caller's transaction."""
     for item in decided:
-        promise = item.promise
-        store.decide_dossier(
-            conn,
-            item.dossier.id,
-            {
-                "outcome": item.outcome.fate,
-                "case_code": item.case_code or None,
-                "decided_at": now,
-                "decided_by": staff_id,
-                "due_at": promise.due_at if promise else None,
-                "due_rule": promise.rule if promise else None,
-                "due_reason": promise.reason.vi if promise else None,
-                "missing": json.dumps(item.outcome.missing, ensure_ascii=False),
-                "note": item.outcome.note.strip(),
-            },
-        )
+        said, again = item.outcome, item.outcome.again.strip()
+        note = "; ".join(part for part in (said.note.strip(), again) if part)
+        values: dict[str, Any] = {
+            "outcome": said.fate,
+            "case_code": item.case_code or None,
+            "decided_at": now,
+            "decided_by": staff_id,
+            "missing": json.dumps(said.missing, ensure_ascii=False),
+            "note": note,
+            "slips": item.slips + (said.fate == "incomplete"),
+        }
+        if item.promise:
+            values |= _accepted(ticket, item, item.promise)
+        store.decide_dossier(conn, item.dossier.id, values)
 
 
-def put_on_paper(
-    conn: Connection,
-    rulebook: Rulebook,
-    ticket: Ticket,
-    decided: Sequence[Decided],
-    now: datetime,
-    url: str,
-    demo: bool,
-) -> tuple[str, ...]:
-    """A receipt or a guidance slip for each dossier that earned one; the printers used."""
-    papers = [_paper(rulebook, ticket, item, now, url, demo) for item in decided]
-    earned = [paper for paper in papers if paper]
-    return jobs.hand_over(conn, rulebook, "counter", ticket.id, earned, now)
-
-
-def _handed_in(item: Decided) -> tuple[str, ...]:
-    documents = item.outcome.documents
-    return lacking(item.procedure.components, ()) if documents is None else documents
-
-
-def _paper(
-    rulebook: Rulebook, ticket: Ticket, item: Decided, now: datetime, url: str, demo: bool
-) -> Paper | None:
-    stamp = stamp_vi(now.astimezone(rulebook.zone))
-    counter = rulebook.counter(ticket.counter_id).name if ticket.counter_id else ""
-    if item.promise:
-        return ReceiptPaper(
-            hall_name=rulebook.name,
-            place=rulebook.place,
-            label=ticket.label,
-            procedure=item.procedure.name,
-            case_code=item.case_code,
-            documents=_handed_in(item),
-            accepted_at=stamp,
-            accepted_by=counter,
-            due=sentence(item.promise.words.vi),
-            due_reason=item.promise.reason.vi,
-            fee=fee_words(item.procedure).vi,
-            url=url,
-            notes=(),
-            demo=demo,
-        )
-    if item.outcome.fate == "incomplete":
-        return GuidancePaper(
-            hall_name=rulebook.name,
-            place=rulebook.place,
-            label=ticket.label,
-            procedure=item.procedure.name,
-            missing=item.outcome.missing,
-            note=item.outcome.note.strip() or "Ông/bà chỉ cần bổ sung một lần các giấy tờ trên.",
-            printed_at=stamp,
-            counter=counter,
-            url=url,
-            demo=demo,
-        )
-    return None
+def _accepted(ticket: Ticket, item: Decided, promise: Promise) -> dict[str, Any]:
+    """The promise, the fee, and whose work it is from now on."""
+    pairs = [(o.pages, o.copies) for o in item.outcome.originals]
+    return {
+        "due_at": promise.due_at,
+        "due_rule": promise.rule,
+        "due_reason": promise.reason.vi,
+        "submitted_at": ticket.submitted_at,
+        "holder": "accepts",  # who took it in, until someone takes it on
+        "originals": json.dumps(pairs) if pairs else None,
+        "fee": item.fee.amount if item.fee else None,
+        "fee_reason": item.fee.kept if item.fee else None,
+    }

@@ -21,7 +21,7 @@ class _Slip:
 
     hall_name: str  # "Trung tâm Phục vụ hành chính công"
     place: str  # "Phường Tứ Minh"
-    label: str  # "A001"
+    label: str  # "A001", "" before a number was taken
     url: str
     demo: bool = False
     reprint: str = ""

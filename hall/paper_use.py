@@ -10,6 +10,8 @@ from hall.ticket import STATE_VI, TicketState
 # A number that was called the moment it was issued is still wanted on paper; one that waited for
 # the printer for longer than this has been heard or missed.
 CALLED_TOO_LONG = timedelta(minutes=2)
+# Nor does anybody without a number wait at a printer for a slip.
+NOBODY_WAITS = timedelta(hours=1)
 # The citizen's own button at the kiosk.
 CITIZEN_REPRINTS_WITHIN = timedelta(seconds=60)
 CITIZEN_COPIES = 1
@@ -20,11 +22,15 @@ WAITS = ("queued", "blocked", "retry")  # states of a job of which nothing has l
 TO_COME = (*WAITS, "sending")
 
 
-def of_no_use(kind: str, state: TicketState, waited: timedelta) -> str:
+def of_no_use(kind: str, state: TicketState | None, waited: timedelta) -> str:
     """Why a paper that waited for its printer is not printed any more; "" when it is.
 
-    Only a number on paper loses its use: what was accepted or is missing stays true.
+    Only a number on paper loses its use: what was accepted or is missing stays true. Without a
+    number (`state` None) someone stands beside the printer, or has gone.
     """
+    if state is None:
+        hours = NOBODY_WAITS.seconds // 3600
+        return f"không có số, phiếu chờ máy in quá {hours} giờ" if waited > NOBODY_WAITS else ""
     if kind != "ticket":
         return ""
     if state in OVER:
@@ -35,7 +41,12 @@ def of_no_use(kind: str, state: TicketState, waited: timedelta) -> str:
 
 
 def refuse_reprint(
-    kind: str, job_state: str, ticket: TicketState, copies: int, age: timedelta, citizen: bool
+    kind: str,
+    job_state: str,
+    ticket: TicketState | None,
+    copies: int,
+    age: timedelta,
+    citizen: bool,
 ) -> None:
     """Raise Refused with the reason when a paper may not be printed once more.
 
@@ -43,7 +54,7 @@ def refuse_reprint(
     """
     if job_state in TO_COME:
         raise Refused("Phiếu đang chờ in, sẽ ra khi máy in sẵn sàng; chưa cần in lại.")
-    if kind == "ticket" and ticket in OVER:
+    if kind == "ticket" and ticket and ticket in OVER:
         raise Refused(f"Số này {STATE_VI[ticket]} nên không in lại phiếu.")
     if citizen and age > CITIZEN_REPRINTS_WITHIN:
         raise Refused("Đã quá một phút. Mời ông/bà nhờ cán bộ hướng dẫn in lại phiếu.")

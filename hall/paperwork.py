@@ -35,18 +35,20 @@ class Paperwork(Following):
             asked = self._job(conn, job_id)
             first = self._job(conn, asked.original_id) if asked.original_id else asked
             made = jobs.copies(conn, first.id)
-            ticket = self._ticket(conn, first.ticket_id)
+            ticket = self._ticket(conn, first.ticket_id) if first.ticket_id else None
+            state = ticket.state if ticket else None
             age = at.utc - first.created_at
-            refuse_reprint(first.kind, asked.state, ticket.state, made, age, staff_id is None)
+            refuse_reprint(first.kind, asked.state, state, made, age, staff_id is None)
             copy, paper = made + 1, from_json(first.kind, first.content)
             when = stamp(at.local)
             mark = Words(f"lần {copy}, lúc {when.vi}", f"copy {copy}, {when.en}")
             content = to_json(marked(paper, mark.say(getattr(paper, "lang", "vi"))))
             printer = self._where(asked)
-            jobs.add(conn, self.id, printer, ticket.id, first.kind, content, at.utc, first.id, copy)
+            id = first.ticket_id
+            jobs.add(conn, self.id, printer, id, first.kind, content, at.utc, first.id, copy)
             jobs.review(conn, asked.id, at.utc)
             data = {"kind": first.kind, "copy": copy, "why": why}
-            return Change(ticket.id, None, staff_id, data, (printer,))
+            return Change(id, None, staff_id, data, (printer,))
 
         self._change(events.PaperReprinted, request_id, make)
 

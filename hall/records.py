@@ -1,44 +1,63 @@
-"""The SQL beside the line: open counters, staff, published rulebooks."""
+"""The SQL beside the line: open counters, published rulebooks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from hall import tables as t
 
 
-class Staff(NamedTuple):
-    id: int
-    hall: str
-    name: str
-    roles: frozenset[str]
-    pin_hash: str
-    failures: int
-    locked_until: datetime | None
-
-
 class Seat(NamedTuple):
-    """A counter with someone at it."""
+    """A counter with someone at it, in one browser (`session`); `pause_reason` is of a pause."""
 
     counter_id: int
     staff_id: int
     opened_at: datetime
+    session: str | None = None
+    paused_at: datetime | None = None
+    pause_reason: str | None = None
+
+
+_SEATS = select(*(t.seat.c[name] for name in Seat._fields)).where(
+    t.seat.c.hall == bindparam("hall")
+)
 
 
 def seats(conn: Connection, hall: str) -> dict[int, Seat]:
-    query = select(t.seat.c.counter_id, t.seat.c.staff_id, t.seat.c.opened_at)
-    return {r.counter_id: Seat(*r) for r in conn.execute(query.where(t.seat.c.hall == hall))}
+    return {r.counter_id: Seat(*r) for r in conn.execute(_SEATS, {"hall": hall})}
 
 
-def take_seat(conn: Connection, hall: str, counter_id: int, staff: int, now: datetime) -> None:
+def take_seat(
+    conn: Connection, hall: str, counter_id: int, staff: int, session: str, now: datetime
+) -> None:
+    """Sit down; whoever sat there, in which browser and with which pause, does no more."""
     leave_seat(conn, hall, counter_id)
-    conn.execute(
-        insert(t.seat).values(hall=hall, counter_id=counter_id, staff_id=staff, opened_at=now)
-    )
+    values = {"counter_id": counter_id, "staff_id": staff, "opened_at": now}
+    conn.execute(insert(t.seat).values(hall=hall, session=session or None, **values))
+
+
+def pause_seat(
+    conn: Connection, hall: str, counter_id: int, staff: int, reason: str, now: datetime
+) -> bool:
+    """Pause a counter that is not paused yet; False when it is, or someone else sits there."""
+    statement = update(t.seat).where(*_seat_of(hall, counter_id, staff), ~_PAUSED)
+    return conn.execute(statement.values(paused_at=now, pause_reason=reason)).rowcount == 1
+
+
+def resume_seat(conn: Connection, hall: str, counter_id: int, staff: int) -> bool:
+    statement = update(t.seat).where(*_seat_of(hall, counter_id, staff), _PAUSED)
+    return conn.execute(statement.values(paused_at=None, pause_reason=None)).rowcount == 1
+
+
+_PAUSED = t.seat.c.paused_at.is_not(None)
+
+
+def _seat_of(hall: str, counter_id: int, staff: int) -> tuple[ColumnElement[bool], ...]:
+    seat = t.seat.c
+    return seat.hall == hall, seat.counter_id == counter_id, seat.staff_id == staff
 
 
 def leave_seat(
@@ -51,34 +70,6 @@ def leave_seat(
     if before is not None:
         query = query.where(t.seat.c.opened_at < before)
     return conn.execute(query).rowcount
-
-
-def staff(conn: Connection, hall: str) -> list[Staff]:
-    query = select(t.staff).where(t.staff.c.hall == hall).order_by(t.staff.c.id)
-    return [_staff(row) for row in conn.execute(query)]
-
-
-def staff_by_id(conn: Connection, hall: str, id: int) -> Staff | None:
-    row = conn.execute(select(t.staff).where(t.staff.c.hall == hall, t.staff.c.id == id)).first()
-    return _staff(row) if row else None
-
-
-def save_staff(conn: Connection, hall: str, name: str, roles: Sequence[str], pin_hash: str) -> None:
-    """Add a person, or give an existing one another PIN and roles."""
-    values = {"roles": " ".join(roles), "pin_hash": pin_hash, "failures": 0, "locked_until": None}
-    known = (t.staff.c.hall == hall, t.staff.c.name == name)
-    if not conn.execute(update(t.staff).where(*known).values(**values)).rowcount:
-        conn.execute(insert(t.staff).values(hall=hall, name=name, **values))
-
-
-def note_attempt(
-    conn: Connection, staff_id: int, failures: int, locked_until: datetime | None
-) -> None:
-    conn.execute(
-        update(t.staff)
-        .where(t.staff.c.id == staff_id)
-        .values(failures=failures, locked_until=locked_until)
-    )
 
 
 def newest_rulebook(conn: Connection, hall: str) -> int | None:
@@ -109,15 +100,3 @@ def publish_rulebook(
         )
     )
     return version, True
-
-
-def _staff(row: Any) -> Staff:
-    return Staff(
-        row.id,
-        row.hall,
-        row.name,
-        frozenset(row.roles.split()),
-        row.pin_hash,
-        row.failures,
-        row.locked_until,
-    )

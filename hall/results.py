@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, select
 
 from hall import tables as t
 from hall.rulebook import Rulebook
 
 SHOWN_FOR = timedelta(days=30)  # since it lay ready
 SHOWN = 500  # the newest
+
+D = t.dossier.c
 
 
 @dataclass(frozen=True)
@@ -26,51 +28,46 @@ class Result:
     due_at: datetime | None
     due_rule: str | None
     ready_at: datetime | None
+    returned_at: datetime | None
 
 
 def by_code(conn: Connection, rulebook: Rulebook, code: str) -> Result | None:
     """The newest accepted dossier under a code."""
-    query = _accepted(rulebook).where(t.dossier.c.case_code == code)
-    row = conn.execute(query.order_by(t.dossier.c.id.desc())).first()
+    query = _accepted(rulebook).where(D.case_code == code)
+    row = conn.execute(query.order_by(D.id.desc())).first()
     return _result(row, rulebook) if row else None
 
 
 def by_id(conn: Connection, rulebook: Rulebook, dossier_id: int) -> Result | None:
-    row = conn.execute(_accepted(rulebook).where(t.dossier.c.id == dossier_id)).first()
+    row = conn.execute(_accepted(rulebook).where(D.id == dossier_id)).first()
     return _result(row, rulebook) if row else None
 
 
 def ready(conn: Connection, rulebook: Rulebook, now: datetime) -> list[Result]:
-    """What lies ready, the newest first."""
+    """What lies ready to be collected, the newest first."""
     query = _accepted(rulebook).where(
-        t.dossier.c.case_code.is_not(None), t.dossier.c.ready_at > now - SHOWN_FOR
+        D.case_code.is_not(None), D.ready_at > now - SHOWN_FOR, D.returned_at.is_(None)
     )
-    newest = query.order_by(t.dossier.c.ready_at.desc(), t.dossier.c.id.desc())
-    rows = conn.execute(newest.limit(SHOWN))
+    rows = conn.execute(query.order_by(D.ready_at.desc(), D.id.desc()).limit(SHOWN))
     return [_result(row, rulebook) for row in rows]
-
-
-def in_work(conn: Connection, rulebook: Rulebook, limit: int) -> list[Result]:
-    """What is accepted under a code and not ready yet, the earliest due first."""
-    query = _accepted(rulebook).where(
-        t.dossier.c.case_code.is_not(None), t.dossier.c.ready_at.is_(None)
-    )
-    rows = conn.execute(query.order_by(t.dossier.c.due_at, t.dossier.c.id).limit(limit))
-    return [_result(row, rulebook) for row in rows]
-
-
-def mark(conn: Connection, dossier_id: int, now: datetime) -> None:
-    conn.execute(update(t.dossier).where(t.dossier.c.id == dossier_id).values(ready_at=now))
 
 
 def _accepted(rulebook: Rulebook) -> Select[Any]:
-    return select(t.dossier).where(
-        t.dossier.c.hall == rulebook.id, t.dossier.c.outcome == "accepted"
-    )
+    return select(t.dossier).where(D.hall == rulebook.id, D.outcome == "accepted")
 
 
 def _result(row: Row[Any], rulebook: Rulebook) -> Result:
-    known = next((p.field for p in rulebook.procedures if p.code == row.procedure), "")
     return Result(
-        row.id, row.case_code or "", known, row.decided_at, row.due_at, row.due_rule, row.ready_at
+        row.id,
+        row.case_code or "",
+        field_of(rulebook, row.procedure),
+        row.decided_at,
+        row.due_at,
+        row.due_rule,
+        row.ready_at,
+        row.returned_at,
     )
+
+
+def field_of(rulebook: Rulebook, procedure: str) -> str:
+    return next((p.field for p in rulebook.procedures if p.code == procedure), "")

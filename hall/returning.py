@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -29,21 +30,30 @@ class Returning(Caring):
     clock: Clock
 
     def bring_back(self, ticket_id: int, *, request_id: str, staff_id: int | None = None) -> Ticket:
-        """Back into the line: at the old place, or at the end when missed for too long."""
+        """Back into the line: before all who had stepped aside for a paper, else at the old place,
+        or at the end when missed for too long."""
 
         def make(conn: Connection, at: Moment) -> Change:
             ticket = self._ticket(conn, ticket_id)
-            keeps = timedelta(minutes=self.rulebook.line.missed_keeps_place_minutes)
-            late = (
-                ticket.state is TicketState.MISSED
-                and ticket.called_at is not None
-                and at.utc - ticket.called_at > keeps
-            )
-            changes = {"line_at": at.utc} if late else {}
-            self._move(conn, ticket, Verb.BRING_BACK, late_until=None, **changes)
-            return Change(ticket_id, None, staff_id, {"to_the_end": late})
+            parked = ticket.state is TicketState.PARKED
+            late = ticket.state is TicketState.MISSED and self._too_late(conn, at, ticket)
+            changes: dict[str, Any] = {"line_at": at.utc} if late else {}
+            self._move(conn, ticket, Verb.BRING_BACK, late_until=None, first=parked, **changes)
+            return Change(ticket_id, None, staff_id, {"to_the_end": late, "first": parked})
 
         return self._on_ticket(events.TicketBroughtBack, request_id, make, ticket_id)
+
+    def _too_late(self, conn: Connection, at: Moment, ticket: Ticket) -> bool:
+        """Whether the hall's tolerance is over, in minutes and in numbers: either keeps a place."""
+        policy = self.rulebook.line
+        called = journal.last_called(conn, self.id, ticket.business_date, ticket.id)
+        if called is None:
+            return False
+        if at.utc - called <= timedelta(minutes=policy.missed_keeps_place_minutes):
+            return False
+        day, lane = ticket.business_date, ticket.lane
+        since = journal.calls_since(conn, self.id, day, ticket.id, lane)
+        return since > policy.missed_keeps_place_numbers
 
     def come_back(self, ticket: Ticket, *, channel: Channel = "kiosk", request_id: str) -> Ticket:
         """A parked or missed ticket waits again, who was late is there; an incomplete dossier gets
@@ -127,6 +137,7 @@ class Returning(Caring):
             conn, self.rulebook, decision, ticket, said, url, self.clock.demo
         )
         data = {
-            "channel": wish.channel, "purpose": wish.purpose, "fast_track": ticket.fast_track,
+            "lane": ticket.lane, "channel": wish.channel, "purpose": wish.purpose,
+            "fast_track": ticket.fast_track,
         }  # fmt: skip
         return Change(ticket.id, data=data, printers=printers, ticket=ticket)

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from hall.calendar import Calendar
 from hall.errors import NotFound, UnknownProcedure
+from hall.fee_rules import FeeTable
 from hall.printers import Face, Paperless, Printer
 from hall.problems import Problem, nearest
 from hall.public import ONE_KIOSK, PORTAL, Identity, Kiosk, Question
@@ -115,11 +116,20 @@ class LinePolicy(Value):
 
     At most `priority_run` priority tickets in a row, then `normal_run` others. Who says that she
     will be late is not called for `late_minutes`, at most `late_times` a ticket.
+
+    A number is called `calls_at_most` times, each `recall_after_seconds` after the last, and is
+    missed after `missed_after_calls`. Brought back she keeps her place while at most
+    `missed_keeps_place_numbers` of her lane were called since, or for
+    `missed_keeps_place_minutes`; else she goes to the end.
     """
 
     priority_run: Count = 1
     normal_run: Count = 3
+    calls_at_most: Count = 3
+    recall_after_seconds: Whole = 10
+    missed_after_calls: Count = 2
     missed_keeps_place_minutes: Whole = 15
+    missed_keeps_place_numbers: Whole = 3
     minutes_per_ticket: Count = 6
     dossiers_per_ticket: Count = 20
     forecast_after: Count = 5
@@ -150,6 +160,7 @@ class Rulebook(Value):
     groups: tuple[Group, ...] = ()
     line: LinePolicy = LinePolicy()
     procedures: tuple[Procedure, ...]
+    fees: FeeTable = FeeTable()
     common: tuple[str, ...] = ()
     calendar: Calendar
     version: int = 0

@@ -1,6 +1,7 @@
 """Loading rulebooks, and telling every problem of the rule files at once.
 
-A hall is its own file, the procedure catalogue and the calendars, side by side in one folder.
+A hall is its own file, the procedure catalogue, the fees and the calendars, side by side in one
+folder.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from hall.calendar_files import cross_check_holidays, read_calendars
 from hall.catalogue import Catalogue, read_catalogue
 from hall.draft import Draft, read_draft
 from hall.errors import RulebookInvalid
+from hall.fee_files import read_fees
+from hall.fee_rules import FeeTable
 from hall.hallcheck import check_hall
 from hall.modelcheck import check_models
 from hall.printers import Paperless
@@ -29,6 +32,7 @@ from hall.toml_tables import Entry, read_toml
 HALLS = Path(__file__).resolve().parents[1] / "halls"
 CATALOGUE = "procedures.csv"
 CALENDARS = "calendar-*.toml"
+FEES = "fees.toml"
 # Next year's days off are announced in autumn; from then on a missing calendar is worth saying.
 _AHEAD = dt.timedelta(days=90)
 
@@ -40,12 +44,14 @@ class Shared:
     folder: Path
     catalogue: Catalogue
     calendar: Calendar
+    fees: FeeTable
     problems: tuple[Problem, ...]
     digest: bytes
 
 
 def read_shared(folder: Path, named: Iterable[Path] = ()) -> Shared:
-    """The catalogue and the calendars of a folder, or the product's own where it has none.
+    """The catalogue, the fees and the calendars of a folder, or the product's own where it has
+    none.
 
     `named` files are read in place of the folder's file of the same name.
     """
@@ -59,11 +65,27 @@ def read_shared(folder: Path, named: Iterable[Path] = ()) -> Shared:
     files = [calendars[name] for name in sorted(calendars)]
     procedures = read_catalogue(catalogue, str(catalogue))
     calendar, problems = read_calendars([(path, str(path)) for path in files])
+    fees, in_fees = _read_fees(folder, given, procedures)
     digest = hashlib.sha256()
-    for path in (catalogue, *files):
+    for path in (catalogue, _fee_file(folder, given), *files):
         digest.update(path.read_bytes() if path.is_file() else b"")
-    told = (*procedures.problems, *problems)
-    return Shared(folder, procedures, calendar, told, digest.digest())
+    told = (*procedures.problems, *in_fees, *problems)
+    return Shared(folder, procedures, calendar, fees, told, digest.digest())
+
+
+def _fee_file(folder: Path, given: dict[str, Path]) -> Path:
+    own = given.get(FEES, folder / FEES)
+    return own if own.exists() or FEES in given else HALLS / FEES
+
+
+def _read_fees(
+    folder: Path, given: dict[str, Path], catalogue: Catalogue
+) -> tuple[FeeTable, list[Problem]]:
+    """The fees; the product's own name codes and halls that a folder of others need not have."""
+    path = _fee_file(folder, given)
+    if path.parent != folder:
+        return read_fees(path, str(path), {}, ())
+    return read_fees(path, str(path), catalogue.fields, [p.stem for p in _hall_files(folder)])
 
 
 def load_rulebook(path: Path) -> Rulebook:
@@ -124,11 +146,11 @@ def _second_opinion(shared: Shared) -> list[Problem]:
 
 
 def _is_shared(path: Path) -> bool:
-    return path.name == CATALOGUE or path.match(CALENDARS)
+    return path.name in (CATALOGUE, FEES) or path.match(CALENDARS)
 
 
 def _hall_files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.glob("*.toml") if not p.match(CALENDARS))
+    return sorted(p for p in folder.glob("*.toml") if not _is_shared(p))
 
 
 def _no_hall(folder: Path) -> list[Problem]:
@@ -171,10 +193,13 @@ def _read_hall(path: Path, shared: Shared) -> tuple[Rulebook | None, list[Proble
         return None, problems
     digest = hashlib.sha256(file.text.encode() + shared.digest).hexdigest()
     warnings = (*shared.problems, *problems)
-    return _rulebook(draft, path.stem, digest, warnings), problems
+    fees = shared.fees.of_hall(path.stem)
+    return _rulebook(draft, path.stem, fees, digest, warnings), problems
 
 
-def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...]) -> Rulebook:
+def _rulebook(
+    draft: Draft, hall: str, fees: FeeTable, digest: str, warnings: tuple[Problem, ...]
+) -> Rulebook:
     head = draft.head.good
     rows = tuple(p for p in draft.catalogue.procedures if p.code in draft.taken)
     return Rulebook(
@@ -197,6 +222,7 @@ def _rulebook(draft: Draft, hall: str, digest: str, warnings: tuple[Problem, ...
         groups=_values(draft.groups),
         line=draft.line.value or LinePolicy(),
         procedures=rows,
+        fees=fees,
         common=head["common"],
         calendar=draft.calendar,
         digest=digest,

@@ -49,7 +49,8 @@ class ServiceModel(Value):
     """A plan such as "Ngày Thứ Năm không hẹn": what it promises, when and for which procedures.
 
     `covers` None means every procedure. `example` marks a plausible list in place of the plan's
-    annex; `open_list` a plan whose own list ends with "...". `source` quotes the plan.
+    annex; `open_list` a plan whose own list ends with "...". `source` quotes the plan. A plan that
+    wants a `slip` with the hour of today hands it out for immediate results too.
     """
 
     id: Text
@@ -68,6 +69,7 @@ class ServiceModel(Value):
     after: After = After()
     results_by: Hour | None = None
     window: Window | None = None
+    slip: Flag = False
     plan: Text
     source: Text
     slogan: Text

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from hall.errors import Refused
-from hall.fee import FORMULA, SOURCE, Original
+from hall.fee import Original, page_rule
 from hall.paper import FeePaper, MissedPaper, Paper, ParkedPaper, ResultPaper
 from hall.rulebook import Rulebook
 from hall.ticket import STATE_VI, Dossier, Ticket, TicketState
@@ -98,23 +98,24 @@ def result(scene: Scene) -> Paper:
 
 def fee(scene: Scene, originals: Sequence[Original]) -> Paper:
     """What certified copies will cost, before anything is paid."""
-    today = scene.now.astimezone(scene.rulebook.zone).date()
+    today, book = scene.now.astimezone(scene.rulebook.zone).date(), scene.rulebook
     paged = [
-        dossier.name
+        (dossier.name, *found)
         for dossier in scene.ticket.dossiers
-        if scene.rulebook.procedure(dossier.procedure, today).fee_unit == "page"
+        if (found := page_rule(book.fees, book.procedure(dossier.procedure, today), today))
     ]
     if not paged:
         raise Refused(f"Số {scene.ticket.label} không có thủ tục tính phí theo trang.")
     if not originals:
         raise Refused("Mời ghi số trang và số bản sao.")
+    name, rule, formula = paged[0]
     return FeePaper(
         **scene.common,  # type: ignore[arg-type]
-        procedure=paged[0],
-        lines=tuple(original.line for original in originals),
-        total=money_vi(sum(original.fee for original in originals)),
-        formula=FORMULA,
-        source=SOURCE,
+        procedure=name,
+        lines=tuple(original.line(formula) for original in originals),
+        total=money_vi(sum(original.fee(formula) for original in originals)),
+        formula=rule.words,
+        source=rule.source,
         printed_at=scene.stamp(scene.now),
         counter=scene.counter(scene.ticket.counter_id),
     )

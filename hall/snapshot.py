@@ -12,11 +12,13 @@ from hall.announcing import announcements
 from hall.arrival import arrive
 from hall.cutoff_card import cutoff_card
 from hall.day import ServiceDay, cutoff_at, day_words, next_working_day, title_vi
+from hall.events import RESULT_CALL
 from hall.fast_track import may_expect
 from hall.forecast import Tempo, at_risk
 from hall.help_calls import HelpCall
 from hall.journal import CallRow
 from hall.line import Line, Place
+from hall.pauses import PAUSES
 from hall.records import Seat
 from hall.rulebook import Rulebook
 from hall.service_model import ServiceModel
@@ -76,6 +78,7 @@ def picture(
         "lanes": _lanes(rulebook, facts, places),
         "up_next": [p.ticket.label for p in places[:UP_NEXT_SHOWN] if p.turn is not None],
         "counters": _counters(rulebook, facts, now),
+        "unserved": _unserved(rulebook, facts, places),
         "calls": [call(rulebook, c, now) for c in facts.calls],
         "announcements": [
             {
@@ -175,7 +178,8 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
     counters = []
     for counter in rulebook.counters:
         row = held.get(counter.id)
-        idle = "ready" if counter.id in facts.seats else "closed"
+        seat = facts.seats.get(counter.id)
+        idle = "closed" if seat is None else "paused" if seat.paused_at else "ready"
         since = (row.started_at or row.called_at) if row else None
         counters.append(
             {
@@ -183,6 +187,7 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
                 "name": counter.name,
                 "lanes": list(counter.lanes),
                 "state": row.state if row else idle,
+                "pause": _pause(seat),
                 "label": label(row.letter, row.number) if row else None,
                 "letter": row.letter if row else None,
                 "fast_track": bool(row and may_expect(rulebook, row, now)),
@@ -193,19 +198,35 @@ def _counters(rulebook: Rulebook, facts: Facts, now: datetime) -> list[dict[str,
     return counters
 
 
+def _pause(seat: Seat | None) -> str | None:
+    """Why nobody is called to a counter for a while, in words; None for one that works."""
+    return PAUSES.get(seat.pause_reason or "") if seat and seat.paused_at else None
+
+
+def _unserved(rulebook: Rulebook, facts: Facts, places: Sequence[Place]) -> list[str]:
+    """The lanes with people whom no counter calls now: none is open, or all pause."""
+    at_work = {id for id, seat in facts.seats.items() if not seat.paused_at}
+    served = {x for c in rulebook.counters if c.id in at_work for x in c.lanes}
+    waiting = {p.ticket.lane for p in places}
+    return [x.letter for x in rulebook.lanes if x.letter in waiting - served]
+
+
 def call(rulebook: Rulebook, row: CallRow, now: datetime) -> dict[str, Any]:
     """One call of the ordered log, as screens draw and speak it at `now` (hall time)."""
     lane = next((x.name for x in rulebook.lanes if x.letter == row.letter), "")
     names = {c.id: c.name for c in rulebook.counters}
+    result = row.kind == RESULT_CALL
     return {
         "id": row.id,
+        "kind": "result" if result else "call",
+        "standing": row.standing,
         "at": row.at.astimezone(rulebook.zone).isoformat(),
         "label": label(row.letter, row.number),
         "letter": row.letter,
         "counter": row.counter_id,
         "counter_name": names.get(row.counter_id, f"Quầy {row.counter_id}"),
         "again": row.again,
-        "fast_track": may_expect(rulebook, row, now),
+        "fast_track": not result and may_expect(rulebook, row, now),
         "lane_name": lane,
     }
 
@@ -249,6 +270,7 @@ def _place(
         "place": position,
         "fast_track": expect,
         "priority": ticket.priority,
+        "first": ticket.first,
         "why": place.why(rulebook.line, rulebook.zone),
         "issued_at": ticket.issued_at.astimezone(rulebook.zone).isoformat(),
         "cutoff_at": _hall_iso(rulebook, ticket.cutoff_at),

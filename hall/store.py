@@ -97,8 +97,7 @@ def next_number(conn: Connection, hall: str, day: date, letter: str) -> int:
 def add_ticket(conn: Connection, values: dict[str, Any], dossiers: Sequence[dict[str, Any]]) -> int:
     ticket_id: int = conn.execute(_ISSUE, values).scalar_one()
     if dossiers:
-        rows = [{**d, "ticket_id": ticket_id, "hall": values["hall"]} for d in dossiers]
-        conn.execute(_ADD_DOSSIER, rows)
+        add_dossiers(conn, values["hall"], ticket_id, dossiers)
     return ticket_id
 
 
@@ -155,6 +154,25 @@ def follower(conn: Connection, hall: str, day: date, ticket_id: int) -> str | No
     )
     row = conn.execute(query).first()
     return label(row.letter, row.number) if row else None
+
+
+def add_dossiers(
+    conn: Connection, hall: str, ticket_id: int, rows: Sequence[dict[str, Any]]
+) -> None:
+    conn.execute(_ADD_DOSSIER, [{**row, "ticket_id": ticket_id, "hall": hall} for row in rows])
+
+
+def release(conn: Connection, hall: str, day: date, counter_id: int) -> None:
+    """Whoever only one counter would call may be called by every counter of her lane."""
+    conn.execute(
+        update(t.ticket)
+        .where(
+            t.ticket.c.hall == hall,
+            t.ticket.c.business_date == day,
+            t.ticket.c.to_counter == counter_id,
+        )
+        .values(to_counter=None)
+    )
 
 
 def in_hand(conn: Connection, hall: str, day: date, counter_id: int) -> Ticket | None:

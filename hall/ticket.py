@@ -33,6 +33,7 @@ class Verb(StrEnum):
     BRING_BACK = "bring_back"
     PARK = "park"
     TRANSFER = "transfer"
+    HAND_OVER = "hand_over"
     CANCEL = "cancel"
     EXPIRE = "expire"
 
@@ -48,6 +49,7 @@ MOVES: dict[Verb, tuple[frozenset[TicketState], TicketState]] = {
     Verb.BRING_BACK: (frozenset({S.MISSED, S.PARKED}), S.WAITING),
     Verb.PARK: (frozenset({S.SERVING}), S.PARKED),
     Verb.TRANSFER: (frozenset({S.CALLED, S.SERVING}), S.WAITING),
+    Verb.HAND_OVER: (frozenset({S.SERVING}), S.SERVING),
     Verb.CANCEL: (frozenset({S.WAITING, S.MISSED, S.PARKED}), S.CANCELLED),
     Verb.EXPIRE: (frozenset({S.WAITING, S.CALLED, S.SERVING, S.MISSED, S.PARKED}), S.EXPIRED),
 }
@@ -73,6 +75,7 @@ VERB_VI: dict[Verb, str] = {
     Verb.BRING_BACK: "đưa lại vào hàng chờ",
     Verb.PARK: "tạm gác để bổ sung giấy tờ",
     Verb.TRANSFER: "chuyển quầy",
+    Verb.HAND_OVER: "bàn giao",
     Verb.CANCEL: "huỷ",
     Verb.EXPIRE: "đóng cuối ngày",
 }

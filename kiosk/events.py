@@ -8,12 +8,13 @@ from typing import Any
 from flask_socketio import SocketIO, join_room
 
 import live
+import signin
 from hall.hall import Hall
 from kiosk import choices, paper
 
 
 def follow(socketio: SocketIO, halls: Mapping[str, Hall], emitter: live.Emitter) -> None:
-    """Anyone in the hall may look at a kiosk."""
+    """The hall's kiosks follow it (access.py)."""
 
     def add(hall_id: str, snapshot: dict[str, Any]) -> None:
         """Why the kiosk issues no numbers although the hall is open, in both languages."""
@@ -30,6 +31,8 @@ def room(hall_id: str, kiosk_id: str) -> str:
 
 
 def stand(hall: Hall, asked: Mapping[str, Any]) -> None:
-    """A page says in the handshake at which kiosk it stands, `{"at": id}`."""
-    if asked.get("at"):
-        join_room(room(hall.id, str(asked["at"])))
+    """A page says in the handshake at which kiosk it stands, `{"at": id}`; an enrolled one that has
+    its place stands there. What a scanner reads is pushed to devices of the hall alone."""
+    where = signin.place() or asked.get("at")
+    if where and signin.at_device():
+        join_room(room(hall.id, str(where)))

@@ -14,8 +14,8 @@ from hall.service_model import ServiceModel
 from hall.words import Words, clock_en, clock_vi
 from kiosk import choices
 from kiosk.modes import ANY, Fit
-from kiosk.qr import qr_path
 from kiosk.views import asked_page, kiosk, picture
+from qr import qr_path
 
 CODES = 24  # codes of results on one page
 

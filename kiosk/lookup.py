@@ -26,7 +26,7 @@ S = TicketState
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "1234567890"
 
-Kind = Literal["ready", "due", "doing", "unknown", "incomplete", "refused"]
+Kind = Literal["returned", "ready", "due", "doing", "unknown", "incomplete", "refused"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Told:
 
 
 READY = Words("Đã có kết quả", "The result is ready")
+RETURNED = Words("Đã trả kết quả", "The result has been handed over")
 DOING = Words("Đang giải quyết", "Being processed")
 DUE = Words("Đã đến hẹn trả kết quả", "The result is due")
 UNKNOWN = Words("Chưa thấy mã này ở đây", "This code is not known here")
@@ -54,6 +55,10 @@ ASK = Words(
 def told(found: Any) -> Told:
     """Of an accepted dossier (a Result or a Dossier): ready, due, or when it will be."""
     zone, code = g.hall.rulebook.zone, found.case_code or ""
+    if found.returned_at:
+        at = found.returned_at.astimezone(zone)
+        since = _together(Words(f"Trả lúc {moment_vi(at)}.", f"Handed over {moment_en(at)}."))
+        return Told("returned", RETURNED, since, code)
     if found.ready_at:
         at = found.ready_at.astimezone(zone)
         since = _together(Words(f"Có từ {moment_vi(at)}.", f"Since {moment_en(at)}."))

@@ -19,12 +19,13 @@ from flask import (
 )
 from werkzeug.exceptions import BadRequest
 
+import signin
 from hall.advice import dated_words, same_day_words
 from hall.errors import NotFound, Refused
 from hall.forecast import wait_told, wait_words
 from hall.ticket import Ticket
 from kiosk import choices, deadline, modes, order, paper
-from kiosk.qr import qr_path
+from qr import qr_path
 
 kiosk = Blueprint("kiosk", __name__)
 T = TypeVar("T")
@@ -34,10 +35,11 @@ KEPT = ("q", "page", "found")  # what of an address belongs to its step
 
 @kiosk.before_request
 def who_and_where() -> None:
-    """The language, the modes, and which kiosk this is: `at`, else the first one."""
+    """The language, the modes, and which kiosk this is: the device's own, `at`, or the first."""
     g.lang = "en" if request.args.get("lang") == "en" else "vi"
     kiosks = {one.id: one for one in g.hall.rulebook.kiosks}
-    g.kiosk = kiosks.get(request.args.get("at", ""), next(iter(kiosks.values())))
+    where = signin.place() or request.args.get("at", "")
+    g.kiosk = kiosks.get(where, next(iter(kiosks.values())))
     small = g.kiosk.inches < modes.SMALL_PANEL
     g.modes = modes.read(request.args.get("view", ""), small=small)
 
@@ -52,7 +54,7 @@ def keep_who_and_where(endpoint: str, values: dict[str, Any]) -> None:
 
 @kiosk.context_processor
 def every_page() -> dict[str, Any]:
-    if "hall" not in g:  # the address names no hall of ours
+    if "kiosk" not in g:  # the address names no hall of ours, or nobody was let in
         return {}
     return {
         "lang": g.lang,

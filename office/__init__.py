@@ -1,7 +1,7 @@
 """THE OFFICE: rules, people, devices, reports.
 
-Who stands here: a member of staff with the role office, signed in with a PIN.
-What they may do: read the rulebook as it is published and the journal of a day, close the day.
+Who stands here: whoever works in the office, with a password; the head of the hall, the result
+desk and clerks with their PIN at an enrolled device. What each may do is said in access.py.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from flask_socketio import SocketIO
 
 from hall.hall import Hall
 from live import Emitter
-from office import events, ratings, results, screens, views
+from office import devices, dossiers, events, people, ratings, screens, views, visits
 
-__all__ = ["attach", "ratings", "results", "screens"]
+__all__ = ["attach", "devices", "dossiers", "people", "ratings", "screens", "visits"]
 
 
 def attach(app: Flask, socketio: SocketIO, halls: Mapping[str, Hall], emitter: Emitter) -> None:

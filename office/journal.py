@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from hall.board import HOLDERS, REASONS
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
 from hall.journal import JournalRow
+from hall.secret import ROLES
+from hall.visits import ENDS
 from hall.words import clock_en
 
 ROWS = 500  # more than a quiet hall's day; the page says when there is more
@@ -61,6 +64,15 @@ EVENTS = {
     "DeviceRevoked": "Thu hồi thiết bị",
 }
 CHANNELS = {"kiosk": "tại máy lấy số", "guide": "nhờ người hướng dẫn", "counter": "tại quầy"}
+STAFF_WORDS = {
+    "added": "thêm mới",
+    "roles": "giao việc",
+    "pin": "cấp mã PIN mới",
+    "password": "cấp mật khẩu mới",
+    "secret": "cấp mã mới từ máy chủ",
+    "left": "nghỉ việc ở đây",
+    "back": "trở lại làm việc",
+}
 FATES = {"accepted": "tiếp nhận", "incomplete": "chưa đủ", "refused": "từ chối"}
 
 
@@ -117,10 +129,32 @@ def _details(event: str, data: dict[str, Any]) -> str:
         "TicketRecalled": lambda: f"lần {data.get('again', 1)}",
         "TicketTransferred": lambda: f"đến lĩnh vực {data.get('to', '')}",
         "TicketBroughtBack": lambda: "xuống cuối hàng" if data.get("to_the_end") else "giữ lượt",
-        "DayClosed": lambda: f"{data.get('expired', 0)} số hết ngày",
+        "DayClosed": lambda: _day_closed(data),
+        "DossierHeld": lambda: f"{HOLDERS.get(data.get('to', ''), '')}",
+        "DossierCarriedOver": lambda: f"{REASONS.get(data.get('reason', ''), '')}",
         "PaperReprinted": lambda: f"lần {data.get('copy', 1)}: {data.get('why', '')}",
         "PapersMoved": lambda: f"{data.get('count', 0)} phiếu, từ {data['from']} sang {data['to']}",
+        # Why someone goes first is kept in the row and shown nowhere (domain.md 2.7).
+        "TicketPrioritized": lambda: "" if data.get("reason") else "bỏ ưu tiên",
+        "DossierChecked": lambda: f"có {data.get('there', 0)} trên {data.get('of', 0)} giấy tờ",
+        "HomeVisitClosed": lambda: ENDS[data["how"]].lower(),
         "RollChanged": lambda: str(data.get("printer", "")),
         "RulebookPublished": lambda: f"bản số {data.get('version', '')}",
+        "StaffChanged": lambda: _staff_changed(data),
+        "DeviceApproved": lambda: str(data["name"]),
+        "DeviceRenamed": lambda: f"{data['before']} → {data['name']}",
+        "DeviceRevoked": lambda: str(data["name"]),
     }
     return said[event]() if event in said else ""
+
+
+def _staff_changed(data: dict[str, Any]) -> str:
+    """ "Nguyễn Thị Lan: thêm mới, Cán bộ quầy, Văn phòng"."""
+    roles = [ROLES[role] for role in data.get("roles", []) if role in ROLES]
+    return f"{data['name']}: " + ", ".join([STAFF_WORDS.get(data["what"], ""), *roles])
+
+
+def _day_closed(data: dict[str, Any]) -> str:
+    expired, left = data.get("expired", 0), data.get("unexplained", 0)
+    unkept = f", {left} hồ sơ quá hẹn chưa có lý do" if left else ""
+    return f"{expired} số hết ngày{unkept}"

@@ -1,4 +1,4 @@
-"""What the office may ask. Every address but the sign-in is behind the guard."""
+"""What the office may ask; who of its people may, says access.py."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+import guards
 import signin
 from hall.errors import Refused
 from hall.words import day_vi
-from office import guard, journal, rules
+from office import journal, rules
 
+FACE = "office"
+ROLES = ("office", "head", "results", "clerk")  # who may come in; further on access.py knows
+FIRST = ("office.day", "office.dossiers")  # where one begins: the first that one may open
 blueprint = Blueprint("office", __name__)
-blueprint.before_request(guard.office_only)
 
 
 @blueprint.url_defaults
@@ -25,23 +28,22 @@ def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
 
 @blueprint.get("/", strict_slashes=False)
 def enter() -> ResponseReturnValue:
-    if signin.person(guard.FACE, g.hall, guard.ROLE):
-        return redirect(url_for("office.day"))
-    return _sign_in_page()
+    g.person = signin.person(FACE, g.hall, *ROLES)
+    return redirect(_first()) if g.person else _sign_in_page()
 
 
 @blueprint.post("/")
 def sign_in() -> ResponseReturnValue:
     try:
-        signin.submit(guard.FACE, g.hall, guard.ROLE)
+        g.person = signin.submit(FACE, g.hall, *ROLES)
     except Refused as refusal:
         return _sign_in_page(refusal.sentence), 409
-    return redirect(url_for("office.day"), 303)
+    return redirect(_first(), 303)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    signin.leave(guard.FACE)
+    signin.leave(FACE)
     return redirect(url_for("office.enter"), 303)
 
 
@@ -77,8 +79,9 @@ def rulebook() -> ResponseReturnValue:
 def ask_to_close(sentence: str = "") -> ResponseReturnValue:
     request_id = secrets.token_hex(16)
     drawn = g.hall.snapshot()
+    left = g.hall.unexplained(g.hall.day().date)
     page = render_template(
-        "office/close.html", drawn=drawn, request_id=request_id, sentence=sentence
+        "office/close.html", drawn=drawn, request_id=request_id, sentence=sentence, left=left
     )
     return page, 409 if sentence else 200
 
@@ -88,7 +91,10 @@ def close_day() -> ResponseReturnValue:
     today, request_id = g.hall.day().date, request.form.get("request_id", "")
     if g.hall.day().open_or_ahead(g.hall.now()) and not request.form.get("in_hours"):
         return ask_to_close("Còn trong giờ làm việc: mời đánh dấu xác nhận trước khi đóng ngày.")
-    count = g.hall.close_day(today, request_id=request_id, staff_id=g.person.id)
+    try:
+        count = g.hall.close_day(today, request_id=request_id, staff_id=g.person.id)
+    except Refused as refusal:
+        return ask_to_close(refusal.sentence)
     flash(f"Đã đóng ngày; {count} số chưa xong được ghi là hết ngày.")
     return redirect(url_for("office.day"), 303)
 
@@ -102,6 +108,10 @@ def asked_date() -> date:
         abort(400, "Ngày không đúng dạng.")
 
 
+def _first() -> str:
+    return next(url_for(page) for page in FIRST if guards.may(page))
+
+
 def _sign_in_page(sentence: str = "") -> str:
-    people = g.hall.staff.with_role(guard.ROLE)
+    people = g.hall.staff.with_role(*ROLES)
     return render_template("office/sign_in.html", sentence=sentence, people=people)

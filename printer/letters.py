@@ -8,12 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from hall.board import BoardRow
+from hall.words import date_vi, moment_vi
+
 
 @dataclass(frozen=True)
 class Blank:
-    """Something to fill in; `hint` stands there until then and is not printed."""
+    """Something to fill in; `hint` stands there until then and is not printed.
+
+    What is known of the dossier that a letter is about fills the blanks that have its `key`.
+    """
 
     hint: str
+    key: str = ""
 
 
 Line = tuple[str | Blank, ...]
@@ -43,17 +50,17 @@ LETTERS = {
         lines=(
             (
                 "Chúng tôi thành thật xin lỗi ông/bà vì hồ sơ mã ",
-                Blank("mã hồ sơ trên Mẫu 01"),
+                Blank("mã hồ sơ trên Mẫu 01", "code"),
                 ", thủ tục ",
-                Blank("tên thủ tục"),
+                Blank("tên thủ tục", "procedure"),
                 ", tiếp nhận ngày ",
-                Blank("ngày tiếp nhận"),
+                Blank("ngày tiếp nhận", "accepted"),
                 ", chưa được trả đúng hẹn lúc ",
-                Blank("giờ, ngày đã hẹn"),
+                Blank("giờ, ngày đã hẹn", "promised"),
                 ".",
             ),
-            ("Lý do: ", Blank("lý do chậm, nói rõ và ngắn gọn"), "."),
-            ("Thời gian trả kết quả mới: ", Blank("… giờ, thứ …, ngày …"), "."),
+            ("Lý do: ", Blank("lý do chậm, nói rõ và ngắn gọn", "reason"), "."),
+            ("Thời gian trả kết quả mới: ", Blank("… giờ, thứ …, ngày …", "due"), "."),
             (
                 "Ông/bà không phải nộp thêm giấy tờ hay khoản phí nào vì sự chậm trễ này. "
                 "Cần hỏi thêm, mời ông/bà gặp ",
@@ -120,3 +127,15 @@ LETTERS = {
         source="Gửi thư chia buồn khi công dân đến đăng ký khai tử.",  # gia-vien.txt:153-157
     ),
 }
+
+
+def about(row: BoardRow) -> dict[str, str]:
+    """What fills the blanks of the apology for a dossier; names are written in by hand."""
+    return {
+        "code": row.case_code,
+        "procedure": row.procedure,
+        "accepted": date_vi(row.accepted_at),
+        "promised": moment_vi(row.first_due_at or row.due_at),
+        "reason": (row.carry_note or row.carry_reason).rstrip("."),
+        "due": moment_vi(row.due_at),
+    }

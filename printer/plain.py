@@ -55,11 +55,11 @@ def plain(
     if paper.reprint:
         above.append(f"{AGAIN.say(lang)}: {paper.reprint}")
     _write(printer, above, columns)
-    label = ascii_of(paper.label)
-    size = max(1, min(_LARGEST, columns // len(label)))
-    printer.set(custom_size=True, width=size, height=size)
-    printer.text(f"{label}\n")
-    printer.set(custom_size=True, width=1, height=1)
+    if label := ascii_of(paper.label):
+        size = max(1, min(_LARGEST, columns // len(label)))
+        printer.set(custom_size=True, width=size, height=size)
+        printer.text(f"{label}\n")
+        printer.set(custom_size=True, width=1, height=1)
     _write(printer, _middle(said, columns), columns)
     if code:
         printer.qr(paper.url, ec=1, size=4, native=True)

@@ -35,6 +35,7 @@ STATE_WORDS = {
     "unknown": "chưa rõ đã in hay chưa",
     "cancelled": "đã huỷ",
 }
+NO_NUMBER = "Chưa lấy số"  # of a slip before a number
 SLIPS = {kind: KIND_WORDS[kind] for kind in ("parked", "missed", "result", "fee")}
 
 
@@ -104,7 +105,7 @@ def picture(hall: Hall, job: Job) -> bytes:
 
 def _label(job: Job) -> str:
     try:
-        return from_json(job.kind, job.content).label
+        return from_json(job.kind, job.content).label or NO_NUMBER
     except ValueError:
         return "?"  # the room still shows it, and its picture says why there is none
 

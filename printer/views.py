@@ -19,22 +19,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-import signin
+import guards
 from hall.errors import NotFound, Refused
 from hall.fee import Original
 from printer import letters, room
 
 printer = Blueprint("printer", __name__)
-
-OPEN = ("printer.look",)  # states only: a paper says what someone came for
-
-
-@printer.before_request
-def staff_only() -> None:
-    """Papers, and whatever is done about them, are for those who have signed in."""
-    g.staff = _staff()
-    if g.staff is None and request.endpoint not in OPEN:
-        abort(403, "Mời đăng nhập ở quầy hoặc văn phòng.")
 
 
 @printer.url_defaults
@@ -44,12 +34,16 @@ def keep_hall(_endpoint: str, values: dict[str, Any]) -> None:
 
 @printer.get("/")
 def look() -> str:
+    """The states for every device of the hall; papers, which say what someone came for, for who is
+    on duty."""
+    on_duty = guards.may("printer.preview")
     snapshot = current_app.extensions["emitter"].snapshot(g.hall.id)
     return render_template(
         "printer/room.html",
         machines=room.machines(g.hall, snapshot),
-        doubts=room.doubts(g.hall) if g.staff else [],
-        papers=room.papers(g.hall) if g.staff else None,
+        on_duty=g.person if on_duty else None,
+        doubts=room.doubts(g.hall) if on_duty else [],
+        papers=room.papers(g.hall) if on_duty else None,
         slips=room.SLIPS,
         letters=letters.LETTERS,
         request_id=secrets.token_hex(16),
@@ -65,7 +59,16 @@ def preview(job_id: int) -> Response:
 
 @printer.get("/letters/<any(apology, congratulation, newborn, condolence):kind>")
 def letter(kind: str) -> str:
-    return render_template("printer/letter.html", letter=letters.LETTERS[kind], today=g.hall.now())
+    """The apology for a dossier comes with what is known of it, once it was journalled."""
+    filled, dossier_id = {}, request.args.get("dossier", "")
+    if kind == "apology" and dossier_id.isascii() and dossier_id.isdecimal():
+        row = g.hall.dossier(int(dossier_id))
+        if row.apology_at is None:
+            raise Refused("Mời bấm «In thư xin lỗi» ở trang Hồ sơ trước.")
+        filled = letters.about(row)
+    return render_template(
+        "printer/letter.html", letter=letters.LETTERS[kind], today=g.hall.now(), filled=filled
+    )
 
 
 # -- commands -------------------------------------------------------------------------------
@@ -74,27 +77,27 @@ def letter(kind: str) -> str:
 @printer.post("/jobs/<int:job_id>/reprint")
 def reprint(job_id: int) -> ResponseReturnValue:
     why = request.form.get("why", "")[:80] or "người trực in lại"
-    g.hall.reprint(job_id, why=why, request_id=_request_id(), staff_id=g.staff.id)
+    g.hall.reprint(job_id, why=why, request_id=_request_id(), staff_id=g.person.id)
     return _back("Phiếu đang được in lại.")
 
 
 @printer.post("/jobs/<int:job_id>/came-out")
 def came_out(job_id: int) -> ResponseReturnValue:
-    g.hall.review(job_id, request_id=_request_id(), staff_id=g.staff.id)
+    g.hall.review(job_id, request_id=_request_id(), staff_id=g.person.id)
     return _back("Đã ghi là phiếu đã ra giấy.")
 
 
 @printer.post("/move")
 def move() -> ResponseReturnValue:
     source, target = request.form.get("from", ""), request.form.get("to", "")
-    g.hall.move_papers(source, target, request_id=_request_id(), staff_id=g.staff.id)
+    g.hall.move_papers(source, target, request_id=_request_id(), staff_id=g.person.id)
     return _back("Các phiếu đang chờ đã chuyển sang máy in khác.")
 
 
 @printer.post("/roll")
 def roll() -> ResponseReturnValue:
     where = request.form.get("printer", "")
-    g.hall.new_roll(where, request_id=_request_id(), staff_id=g.staff.id)
+    g.hall.new_roll(where, request_id=_request_id(), staff_id=g.person.id)
     return _back("Đã ghi cuộn giấy mới.")
 
 
@@ -103,7 +106,7 @@ def slip() -> ResponseReturnValue:
     kind, label = request.form.get("kind", ""), request.form.get("label", "").strip()
     if kind not in room.SLIPS:
         abort(400, "Mời chọn loại phiếu.")
-    asked = {"request_id": _request_id(), "staff_id": g.staff.id}
+    asked = {"request_id": _request_id(), "staff_id": g.person.id}
     g.hall.slip(label, kind, _originals() if kind == "fee" else (), **asked)  # type: ignore[arg-type]
     return _back(f"{room.SLIPS[kind]} của số {label.upper()} đang được in.")
 
@@ -137,12 +140,3 @@ def _originals() -> list[Original]:
     ):
         raise Refused("Số trang và số bản sao là số nguyên dương.")
     return [Original(int(p), int(c)) for p, c in rows]
-
-
-def _staff() -> Any:
-    """Whoever of the hall's staff has signed in on this browser."""
-    for face, role in (("counter", "clerk"), ("office", "office")):
-        person = signin.person(face, g.hall, role)
-        if person:
-            return person
-    return None

@@ -148,7 +148,8 @@ def _guidance(paper: GuidancePaper) -> Content:
         to_do=True,
         remark=_sentences(ONCE, paper.note),
         facts=(("Hướng dẫn lúc", paper.printed_at), ("Tại", paper.counter)),
-        caption="Mã quay lại",
+        # Without a number there is no place to come back to: the code leads to the procedure.
+        caption="Mã quay lại" if paper.label else "Xem thủ tục",
         is_not="Phiếu này không thay thế Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (Mẫu 02).",
     )
 

@@ -3,6 +3,8 @@ import { io } from "/static/vendor/socket.io.esm.min.js";
 
 let offset = Date.parse(document.body.dataset.now) - Date.now(); // server clock minus this device's, ms
 
+const again = () => setTimeout(() => location.reload(), 1000);
+
 /** The server's time now, as a Date; a kiosk's own clock drifts and is never trusted. */
 export const serverNow = () => new Date(Date.now() + offset);
 
@@ -13,9 +15,10 @@ export const minutesUntil = (iso) =>
 /**
  * Follow a hall.
  * onSnapshot(snapshot) is called for each newer picture; onLink({live, since}) when the line to
- * the server is lost or found again (since: Date, server time, of the last picture).
+ * the server is lost or found again (since: Date, server time, of the last picture); onRefused()
+ * when the person or device is no longer let in: the page, loaded anew, leads to where one is.
  */
-export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {} }) {
+export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {}, onRefused = again }) {
   let rev = -1;
   let seen = "";
   let last = serverNow();
@@ -34,15 +37,18 @@ export function follow({ hall, face, auth = {}, onSnapshot, onLink = () => {} })
     onLink({ live: true, since: last });
     onSnapshot(snapshot);
   });
-  socket.on("disconnect", () => {
+  socket.on("disconnect", (reason) => {
     // A restarted server may have been given another clock or database: forget what was seen.
     // Not on "connect": the first picture comes before it.
     rev = -1;
     seen = "";
     lost();
+    // Put out by the server: the door will say why.
+    if (reason === "io server disconnect") setTimeout(() => socket.connect(), 500);
   });
   socket.on("connect_error", (error) => {
     lost();
+    if (error.data?.reload) return void onRefused();
     // A server that says no closes the door for good; it may only be restarting its session.
     if (!socket.active) setTimeout(() => socket.connect(), 3000);
     return error;

@@ -18,7 +18,7 @@ from hall.rulecheck import load_halls
 from hall.ticket import Ticket
 from hall.writer import Database
 
-pytest.register_assert_rewrite("bare_printer", "kiosk_house", "virtual_printer")
+pytest.register_assert_rewrite("bare_printer", "guide_room", "kiosk_house", "virtual_printer")
 
 ROOT = Path(__file__).parent.parent
 THURSDAY = "2026-11-26T08:15"
@@ -82,6 +82,20 @@ SINGLE, PERMIT = "1.004873", "1.013225"  # three working days; a building permit
 
 def issue(hall: Hall, code: str = COPIES, **wish: object) -> Ticket:
     return hall.issue([(code, 1)], request_id=rid(), **wish)  # type: ignore[arg-type]
+
+
+def recall(hall: Hall, ticket_id: int, counter: int = 1, staff: int = 1) -> Ticket:
+    """Call again as soon as the hall does; its clock stands still otherwise."""
+    assert isinstance(hall.clock, FixedClock)
+    hall.clock.move(seconds=hall.rulebook.line.recall_after_seconds)
+    return hall.recall(ticket_id, counter, staff, request_id=rid())
+
+
+def miss(hall: Hall, ticket_id: int, counter: int = 1, staff: int = 1) -> Ticket:
+    """Called as often as the hall calls, and not there."""
+    while hall.ticket(ticket_id).calls < hall.rulebook.line.missed_after_calls:
+        recall(hall, ticket_id, counter, staff)
+    return hall.missed(ticket_id, counter, staff, request_id=rid())
 
 
 def serve(hall: Hall) -> Ticket:

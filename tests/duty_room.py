@@ -19,6 +19,7 @@ from hall.printers import Roll
 from hall.rulebook import Rulebook
 
 ROOM = "/tu-minh/printer/"
+PASSWORD = "mat-khau-van-phong"
 
 
 @pytest.fixture
@@ -32,6 +33,7 @@ def product(
     made = app.build(where, {book.id: book.model_copy(update={"printers": printers})}, clock)
     made.halls["tu-minh"].publish()
     made.halls["tu-minh"].staff.set_pin("Cán bộ quầy", ("clerk", "office"), "135790")
+    made.halls["tu-minh"].staff.set_password("Cán bộ quầy", ("clerk", "office"), PASSWORD)
     made.halls["tu-minh"].open_counter(1, 1, request_id=rid())
     yield made
     made.database.close()
@@ -51,7 +53,7 @@ def stranger(product: app.Product) -> FlaskClient:
 def staff(product: app.Product) -> FlaskClient:
     """A browser in which someone of the office has signed in."""
     client = product.flask.test_client()
-    assert client.post("/tu-minh/office/", data={"staff": 1, "pin": "135790"}).status_code == 303
+    assert client.post("/tu-minh/office/", data={"staff": 1, "pin": PASSWORD}).status_code == 303
     return client
 
 

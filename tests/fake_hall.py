@@ -78,6 +78,16 @@ class FakeHall:
         )
 
 
+class OpenDoor:
+    """Whoever comes may follow: who may is tested with the product itself."""
+
+    def admit(self, _namespace: str, _hall: FakeHall) -> None: ...
+
+    def came(self, _namespace: str, _sid: str, _guest: None) -> None: ...
+
+    def went(self, _namespace: str, _sid: str) -> None: ...
+
+
 class Emitter:
     """Tells every face what changed, as the server's emitter does."""
 
@@ -115,7 +125,7 @@ def make_app(rev: int, faces: tuple[str, ...] = ("display", "guide")) -> tuple[A
     socketio = SocketIO(app, async_mode="threading", ping_interval=2, ping_timeout=2)
     hall = FakeHall(rev)
     emitter = Emitter({HALL: hall})
-    app.extensions.update(fake=(hall, emitter), speaker=Speaker(DATA / "voice"))
+    app.extensions.update(guests=OpenDoor(), fake=(hall, emitter), speaker=Speaker(DATA / "voice"))
 
     def icon(name: str) -> Markup:
         drawing = (ROOT / "static/vendor/icons" / f"{name}.svg").read_text()

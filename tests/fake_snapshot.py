@@ -49,6 +49,7 @@ def call(number: int, label: str, counter: int, clock: str = "14:41", **changes:
     row = {
         "id": number, "at": at(clock), "label": label, "letter": label[0], "counter": counter,
         "counter_name": f"Quầy {counter}", "again": 0, "fast_track": False, "lane_name": name,
+        "kind": "call", "standing": True,
     }  # fmt: skip
     return row | changes
 
@@ -57,6 +58,7 @@ def counter(number: int, state: str, label: str | None = None, fast: bool = Fals
     return {
         "id": number, "name": f"Quầy {number}", "lanes": ["A"], "state": state, "label": label,
         "letter": label[0] if label else None, "fast_track": fast, "since": at("14:30"),
+        "pause": "Tạm nghỉ ít phút" if state == "paused" else None,
     }  # fmt: skip
 
 
@@ -64,7 +66,8 @@ def entry(number: int, label: str, fast: bool = False, **changes: Any) -> dict[s
     """One ticket of the ordered line."""
     row = {
         "id": number, "label": label, "letter": label[0], "place": 1, "fast_track": fast,
-        "priority": False, "why": "Đến trước: lấy số lúc 14 giờ 05", "issued_at": at("14:05"),
+        "priority": False, "first": False, "why": "Đến trước: lấy số lúc 14 giờ 05",
+        "issued_at": at("14:05"),
         "cutoff_at": at("15:30") if fast else None, "help": False, "at_risk": False,
     }  # fmt: skip
     return row | changes
@@ -115,7 +118,7 @@ def make_snapshot(**overrides: Any) -> dict[str, Any]:
         ],
         "calls": [call(990, "U006", 7, "14:38"), call(991, "A047", 3, fast_track=True)],
         "line": line, "missed": [{"id": 8, "label": "A041", "called_at": at("14:20")}],
-        "parked": [{"id": 9, "label": "H028"}], "waiting": 30,
+        "parked": [{"id": 9, "label": "H028"}], "waiting": 30, "unserved": [],
         "printers": [printer()],
         "paperless": None,
     }  # fmt: skip

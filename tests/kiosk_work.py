@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import rid
+from conftest import miss, rid
 from kiosk_house import AFTERNOON, House, a_house
 from playwright.sync_api import Page
 
@@ -70,7 +70,7 @@ def parked(house: House, code: str) -> Ticket:
 
 
 def missed(house: House, code: str) -> Ticket:
-    return house.hall.missed(called(house, code).id, 1, 1, request_id=rid())
+    return miss(house.hall, called(house, code).id)
 
 
 def scan(page: Page, text: str) -> None:

@@ -30,7 +30,7 @@ from hall.rulebook import Rulebook
 from hall.ticket import Ticket
 
 MORNING = "2026-11-26T09:00"  # a Thursday: «Ngày Thứ Năm không hẹn» until 15:30
-PIN = "135790"
+PIN, PASSWORD = "135790", "mat-khau-van-phong"
 LAN = 1
 QUESTIONS = (
     Question(id="visits", text="Ông/bà có phải đi lại nhiều lần không?", text_en="Many visits?"),
@@ -126,6 +126,7 @@ def a_room(book: Rulebook, data: Path) -> Iterator[PhoneRoom]:
     product = app.build(where, {book.id: book}, clock)
     product.start()
     product.halls[book.id].staff.set_pin("Nguyễn Thị Lan", ("clerk", "office"), PIN)
+    product.halls[book.id].staff.set_password("Nguyễn Thị Lan", ("clerk", "office"), PASSWORD)
     found = PhoneRoom(product, clock, port)
     yield found
     found.close()

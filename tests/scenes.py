@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COPIES, PERMIT, SINGLE, at, rid
+from conftest import COPIES, PERMIT, SINGLE, at, miss, rid
 from kiosk_house import House, a_house
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -29,7 +29,7 @@ TV, FOUR_K, TALL = (1920, 1080), (3840, 2160), (1080, 1920)
 PHONE, DESK = (390, 844), (1366, 900)
 AFTERNOON = "2026-11-26T14:41:07"  # a Thursday in Tứ Minh, 49 minutes before the cutoff
 LONG = "1.001776"  # the longest name in the catalogue
-PIN = "135790"
+PIN, PASSWORD = "135790", "mat-khau-van-phong"
 WISHES = (COPIES, COPIES, PERMIT, "2.000884", "1.001193", LONG, COPIES, "1.001612")
 
 
@@ -67,12 +67,16 @@ def people(house: House, now: Any) -> None:
     hall, clock = house.hall, house.clock
     for n in (1, 2, 3, 4, 5):
         hall.staff.set_pin(f"Cán bộ quầy {n}", ("clerk", "guide", "office"), PIN)
+        hall.staff.set_password(f"Cán bộ quầy {n}", ("clerk", "guide", "office"), PASSWORD)
         if n <= len(hall.rulebook.counters):
             hall.open_counter(n, n, request_id=rid())
     for n in range(6):
         served(house, COPIES, 6, case_code=f"H24.21.3-261126-{n + 41:04d}")
-    for result in hall.results_in_work()[:2]:
-        hall.result_ready(result.dossier_id, 1, request_id=rid())
+    promised = hall.board()
+    for row in promised[:2]:
+        hall.result_ready(row.dossier_id, 1, request_id=rid())
+    hall.hold(promised[2].dossier_id, "signs", 1, named=5, request_id=rid())
+    hall.hold(promised[3].dossier_id, "processes", 2, named=2, request_id=rid())
     clock.at = now
     taken = [code for code in WISHES if any(p.code == code for p in hall.rulebook.procedures)]
     open_ = hall.day().tickets_open(hall.now())
@@ -86,7 +90,7 @@ def people(house: House, now: Any) -> None:
         )
     clock.at = now - timedelta(minutes=2)
     gone = hall.call_next(1, 1, request_id=rid())
-    hall.missed(gone.id, 1, 1, request_id=rid())
+    miss(hall, gone.id)
     away = hall.call_next(1, 1, request_id=rid())
     hall.start(away.id, 1, 1, request_id=rid())
     hall.park(away.id, 1, 1, request_id=rid())
@@ -181,12 +185,25 @@ def in_office(link: str = "") -> Act:
 
     def act(page: Page, _house: House) -> None:
         page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
-        page.locator("[name=pin]").fill(PIN)
+        page.locator("[name=pin]").fill(PASSWORD)
         page.locator("[name=pin]").press("Enter")
         page.locator("nav.tabs").wait_for()
         if link:
             page.get_by_role("link", name=link, exact=True).click()
             page.wait_for_timeout(400)
+
+    return act
+
+
+def as_guide(then: Act) -> Act:
+    """A guide signs in on her phone, and does something."""
+
+    def act(page: Page, house: House) -> None:
+        page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
+        page.locator("[name=pin]").fill(PIN)
+        page.locator("[name=pin]").press("Enter")
+        page.locator("#page[data-link=live]").wait_for()
+        then(page, house)
 
     return act
 
@@ -217,6 +234,13 @@ def asked_for_help(page: Page, house: House) -> None:
 def help_waits(_page: Page, house: House) -> None:
     """Someone at the kiosk has called, and nobody has answered yet."""
     house.hall.call_help("1", request_id=rid())
+
+
+def sheet_of_someone(page: Page, _house: House) -> None:
+    """The papers of someone who asked for guidance are looked at."""
+    page.locator("#care .row.help .meet").last.click()
+    page.locator("#person summary").filter(has_text="Xem trước giấy tờ").click()
+    page.locator("#person-dossiers .tick").first.click()
 
 
 LIVE = "#board[data-link=live]"
@@ -274,11 +298,14 @@ SCENES = (
     Scene("phone-late", "t/{waiting}/late", PHONE),
     Scene("phone-over", "t/{soon}", PHONE, "2026-11-26T15:47:07"),
     Scene("phone-unknown", "t/abcdefghijklmnop", PHONE),
-    Scene("guide", "guide/", PHONE, "2026-11-26T14:43:07", act=help_waits),
+    Scene("guide", "guide/sign-in", (360, 740), "2026-11-26T14:43:07", act=as_guide(help_waits)),
+    Scene("guide-person", "guide/sign-in", (360, 740), act=as_guide(sheet_of_someone)),
     Scene("counter-called", "counter/", (1366, 768), act=at_counter(3)),
     Scene("counter-serving", "counter/", (1366, 768), act=at_counter(2)),
+    Scene("counter-others", "counter/", (1366, 768), act=at_counter(2, "z")),
+    Scene("counter-transfer", "counter/", (1366, 768), act=at_counter(2, "c")),
     Scene("office", "office/", DESK, act=in_office()),
-    Scene("office-results", "office/", DESK, act=in_office("Kết quả")),
+    Scene("office-dossiers", "office/", DESK, act=in_office("Hồ sơ")),
     Scene("office-screens", "office/", DESK, "2026-11-26T14:44:07", act=in_office("Màn hình")),
     Scene("office-ratings", "office/", DESK, act=in_office("Hài lòng")),
     Scene("office-voice", "office/", DESK, act=in_office("Giọng đọc")),

@@ -107,7 +107,15 @@ class Server:
 
     def pins(self) -> dict[str, str]:
         """The first PINs that the start printed."""
-        return dict(re.findall(r"first PIN of (\S+)\s+(\d{6})", self.log.read_text()))
+        return {hall: pin for hall, _, pin in self._accounts()}
+
+    def passwords(self) -> dict[str, str]:
+        """And the first passwords of the offices."""
+        return {hall: password for hall, password, _ in self._accounts()}
+
+    def _accounts(self) -> list[tuple[str, str, str]]:
+        account = r"(\S+) +office password (\S+) +PIN (\d{6})"
+        return re.findall(account, self.log.read_text())
 
     def post(self, path: str, data: dict[str, Any], **headers: str) -> tuple[int, dict[str, Any]]:
         """One JSON POST; the status and the answer. OSError when nobody answered."""

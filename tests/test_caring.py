@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from conftest import COPIES, issue, rid, serve
+from conftest import COPIES, issue, recall, rid, serve
 
 from hall.clock import FixedClock
 from hall.errors import NotFound, Refused
@@ -168,10 +168,12 @@ def test_what_the_office_chose_is_kept_until_it_is_taken_back(
 
 def test_the_log_of_calls_can_be_read_on_from_any_call(hall: Hall, clock: FixedClock) -> None:
     ticket = issue(hall)
+    line = hall.rulebook.line.model_copy(update={"calls_at_most": 20})
+    hall.rulebook = hall.rulebook.model_copy(update={"line": line})
     hall.call_next(1, 1, request_id=rid())
     first = hall.snapshot()["calls"][0]["id"]
     for _ in range(14):
-        hall.recall(ticket.id, 1, 1, request_id=rid())
+        recall(hall, ticket.id)
     after = hall.calls_after(first)
     assert [call["again"] for call in after] == list(range(1, 15))
     assert after[-12:] == hall.snapshot()["calls"]

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import cli
+import settings
 from cli import main
+from hall import people
+from hall.secret import ROLES
+from hall.writer import Database
 
 KEYS = {
     "hall", "procedure", "at", "open", "working_day", "day_reason", "models", "fast_track",
@@ -111,8 +118,40 @@ def test_check_passes_what_ships() -> None:
     assert "\n0 errors," in done.stdout
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["check"], ["explain"], ["db"], ["pin"]])
+@pytest.mark.parametrize(
+    "command", [[], ["run"], ["check"], ["explain"], ["db"], ["pin"], ["password"]]
+)
 def test_help_is_worth_reading(command: list[str]) -> None:
     done = CliRunner().invoke(main, [*command, "--help"])
     assert done.exit_code == 0
     assert len(done.stdout.splitlines()) > 5
+
+
+def test_a_pin_and_a_password_by_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DENLUOT_DATA", str(tmp_path))
+
+    def given(*arguments: str) -> list[tuple[str, str, str]]:
+        done = CliRunner().invoke(main, [*arguments, "--hall", "tu-minh"])
+        assert done.exit_code == 0, done.output
+        return re.findall(r"tu-minh: (.+): (PIN|office password) (\S+)", done.stdout)
+
+    ((name, kind, first),) = given("pin")
+    assert (name, kind, len(first)) == ("Cán bộ quầy", "PIN", 6)
+    ((name, kind, word),) = given("password")
+    assert (name, kind, len(word)) == ("Quản trị trung tâm", "office password", 19)
+    both = given("pin", "--name", "Lê Thị Vân", "--role", "office", "--role", "head")
+    assert [kind for _, kind, _ in both] == ["office password", "PIN"]
+    given("pin", "--name", "Lê Thị Vân")
+    hall_of = Database(settings.load().database)
+    with hall_of.read() as conn:
+        found = {p.name: p.roles for p in people.staff(conn, "tu-minh")}
+    hall_of.close()
+    assert found == {
+        "Cán bộ quầy": {"clerk"},
+        "Quản trị trung tâm": {"office"},
+        "Lê Thị Vân": {"office", "head"},  # a new PIN takes no role away
+    }
+
+
+def test_the_command_knows_every_role() -> None:
+    assert tuple(ROLES) == cli.ROLES

@@ -13,20 +13,16 @@ from counter_room import (
     counter_browser,
     counter_room,
     page,
+    press,
     room,
 )
 from playwright.sync_api import Page, expect
 
 from hall.paper import GuidancePaper, ReceiptPaper
 
-__all__ = ["context", "counter_browser", "counter_room", "page", "room"]
+__all__ = ["context", "counter_browser", "counter_room", "page", "press", "room"]
 
 EXTRACT, SINGLE, PARENT = "2.000635", "1.004873", "1.000689"
-
-
-def press(page: Page, keys: str | list[str]) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def serve(page: Page, room: Room, *codes: str) -> None:
@@ -193,7 +189,7 @@ def test_complete_does_not_ask_for_an_optional_paper(
     press(page, keys)
     expect(page.locator("[name=complete]")).to_be_checked()
     expect(page.locator('.lack[aria-pressed="true"]')).to_have_count(0)
-    press(page, "htx")
+    press(page, "fhtx")
     page.locator(".idle").wait_for()
     [paper] = room.papers(ticket)
     assert isinstance(paper, ReceiptPaper)

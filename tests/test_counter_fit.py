@@ -15,11 +15,13 @@ from counter_room import (
     context,
     counter_browser,
     counter_room,
+    miss,
     page,
+    press,
     room,
 )
 from playwright.sync_api import Page, expect
-from test_counter_dossiers import PARENT, SINGLE, press, serve
+from test_counter_dossiers import PARENT, SINGLE, serve
 
 from hall.ticket import TicketState
 
@@ -89,6 +91,58 @@ def test_a_long_name_is_whole(room: Room, page: Page, size: tuple[int, int]) -> 
     )
 
 
+LOOSE = """() => {
+  const box = document.querySelector("dialog[open]") ?? document.querySelector(".hand");
+  const outer = box.getBoundingClientRect();
+  const out = [...box.querySelectorAll("button, input, a, h2, h3, p")].filter((e) => {
+    const r = e.getBoundingClientRect();
+    const seen = e.checkVisibility() && r.width > 1;
+    return seen && (r.bottom > outer.bottom + 1 || r.right > outer.right + 1);
+  }).map((e) => e.textContent.trim() || e.id);
+  const middle = (r) => Math.round((r.top + r.bottom) / 20);
+  const acts = [...document.querySelectorAll(".actions .act")];
+  const rows = new Set(acts.map((e) => middle(e.getBoundingClientRect())));
+  return [box.scrollHeight - box.clientHeight, outer.bottom <= innerHeight, out, rows.size];
+}"""
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)])
+def test_what_a_key_opens_stands_whole_on_the_screen(
+    room: Room, page: Page, size: tuple[int, int]
+) -> None:
+    """Every dialog and every panel in a busy hall: no scrolling, nothing cut off."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    room.hall.open_counter(4, HOA, request_id=rid())
+    for _ in range(7):
+        room.issue(COPIES, priority=True, help_wanted=True)
+    expect(page.locator(".lane-waiting")).to_have_text("7")
+
+    def whole(keys: str, wait: str, rows: int = 0) -> None:
+        press(page, keys)
+        page.locator(wait).first.wait_for()
+        assert page.evaluate(LOOSE) == [0, True, [], rows], keys
+
+    whole("", ".idle")
+    for keys, id in (("z", "others"), ("s", "chosen")):
+        whole(keys, f"#{id}[open]")
+    page.keyboard.press("Escape")
+    whole("zp", "#pause[open]")
+    whole("1", ".paused")
+    whole("p", ".idle:not(.paused)")
+    whole("n", ".hand.called", 1)
+    whole("c", "#transfer[open]", 1)
+    page.keyboard.press("Escape")
+    whole("b", ".hand.serving", 1)
+    for keys, id in (("z", "others"), ("g", "hand-over")):
+        whole(keys, f"#{id}[open]", 1)
+    page.keyboard.press("Escape")
+    whole("p", "#fee[open]", 1)
+    page.keyboard.press("Escape")
+    whole("zt", "#add[open]", 1)
+    page.keyboard.type("chung thuc")
+    whole("", ".found-to", 1)
+
+
 # -- bringing back and sending on -------------------------------------------------------------
 
 
@@ -97,8 +151,7 @@ def test_bringing_back_has_a_key_and_room_for_a_finger(room: Room, page: Page) -
     for _ in tickets:
         press(page, "n")
         page.locator(".hand.called").wait_for()
-        press(page, "v")
-        page.locator(".idle").wait_for()
+        miss(room, page)
     buttons = page.locator(".back")
     expect(buttons).to_have_count(2)
     expect(buttons.first.locator("kbd")).to_have_text("Q")
@@ -121,9 +174,9 @@ def test_sending_on_says_who_waits_and_who_is_there(room: Room, page: Page) -> N
     press(page, "c")
     page.locator("dialog[open]").wait_for()
     business, social = page.locator("[data-lane=H].lane-to"), page.locator("[data-lane=K].lane-to")
-    expect(business.locator(".lane-load")).to_have_text("1 số đang chờ. Đang mở: Quầy 4.")
+    expect(business.locator(".choice-load")).to_have_text("1 số đang chờ. Đang mở: Quầy 4.")
     nobody = "Chưa có ai chờ. Không quầy nào đang mở: số phải chờ đến khi có cán bộ."
-    expect(social.locator(".lane-load")).to_have_text(nobody)
+    expect(social.locator(".choice-load")).to_have_text(nobody)
     assert axe(page) == []
     room.hall.close_counter(4, HOA, request_id=rid())  # the open dialog follows the hall
     expect(business).to_have_class(re.compile("nobody"))

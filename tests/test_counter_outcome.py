@@ -120,6 +120,7 @@ def test_the_server_counts_the_papers_itself(
         "fate": fate,
         "documents": [all_[n] for n in documents],
         "missing": [all_[n] for n in missing],
+        "receipt": True,
     }
     address = f"{ROOT}1/tickets/{ticket.id}/finish"
     answer = client.post(address, json={"request_id": rid(), "outcomes": [row]})
@@ -140,7 +141,7 @@ def test_the_server_counts_the_papers_itself(
 
 def test_a_receipt_never_claims_an_optional_paper_that_nobody_spoke_of(room: Room) -> None:
     client, ticket = room.client(), serve(room, EXTRACT)
-    row = {"dossier": ticket.dossiers[0].id, "fate": "accepted"}
+    row = {"dossier": ticket.dossiers[0].id, "fate": "accepted", "receipt": True}
     data = {"request_id": rid(), "outcomes": [row]}
     assert client.post(f"{ROOT}1/tickets/{ticket.id}/finish", json=data).status_code == 200
     [paper] = room.papers(ticket)

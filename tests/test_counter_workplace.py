@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import at, rid
 from counter_room import (
@@ -16,7 +18,9 @@ from counter_room import (
     context,
     counter_browser,
     counter_room,
+    miss,
     page,
+    press,
     room,
 )
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -27,11 +31,6 @@ from hall.ticket import TicketState
 __all__ = ["context", "counter_browser", "counter_room", "page", "room"]
 
 ROOT = "/tu-minh/counter/"
-
-
-def press(page: Page, keys: str | list[str]) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def serve(page: Page, room: Room, *codes: str) -> None:
@@ -69,7 +68,7 @@ def test_the_whole_day_by_keyboard(room: Room, context: BrowserContext) -> None:
     reason = page.locator(".due-reason").inner_text()
     press(page, "s")
     page.keyboard.type("H24.21.3-261126-0007")
-    press(page, ["Enter", "t"])
+    press(page, ["Enter", "f", "t"])  # at once done, a receipt is printed only when asked for
     expect(page.get_by_role("button", name="Xong")).to_be_focused()
     press(page, "x")
     page.locator(".idle").wait_for()
@@ -149,9 +148,10 @@ def test_recall_missed_and_back(room: Room, page: Page) -> None:
     press(page, "n")
     page.locator(".hand.called").wait_for()
     press(page, "l")
-    expect(page.locator(".facts")).to_contain_text("2 lần")
+    expect(page.locator("#said")).to_have_text("Vừa mời xong: mời lại được sau 10 giây nữa.")
     press(page, "v")
-    page.locator(".idle").wait_for()
+    expect(page.locator("#said")).to_contain_text("Ghi vắng mặt được sau 2 lần mời")
+    miss(room, page)
     page.get_by_role("button", name=f"Đưa lại số {ticket.label}").click()
     expect(page.locator("#idle-next")).to_have_text(f"Kế tiếp: {ticket.label}")
     press(page, "n")
@@ -223,19 +223,24 @@ def test_ticks_stay_when_the_hall_changes_and_after_a_reload(room: Room, page: P
 
 def test_the_desk_notices_that_someone_else_took_it(room: Room, page: Page) -> None:
     room.client(HOA, OTHER_PIN, counter=1)
-    expect(page).to_have_url(f"{room.url}{ROOT}", timeout=15000)
+    expect(page).to_have_url(f"{room.url}{ROOT}?counter=1", timeout=15000)
     expect(page.get_by_role("alert")).to_have_text(
-        "Người khác đã đăng nhập vào quầy này. Mời đăng nhập lại."
+        "Trần Văn Hòa đã vào quầy này lúc 14 giờ 42. Muốn tiếp tục ở đây, mời đăng nhập lại."
     )
+    expect(page.get_by_role("radio", name=re.compile("Quầy 1"))).to_be_checked()
 
 
 def test_closing_the_counter_waits_for_the_ticket_in_hand(room: Room, page: Page) -> None:
     serve(page, room, COPIES)
-    page.get_by_role("button", name="Đóng quầy").click()
+    press(page, "zd")
     expect(page.locator("#said")).to_contain_text("kết thúc số này trước khi đóng quầy")
     press(page, "atx")
     page.locator(".idle").wait_for()
-    page.get_by_role("button", name="Đóng quầy").click()
+    press(page, "zd")
+    warned = page.get_by_role("dialog", name="Đóng quầy thì không còn ai phục vụ")
+    expect(warned.locator("li:visible")).to_have_text(["A Hộ tịch – Chứng thực chưa có ai chờ"])
+    assert axe(page) == []
+    press(page, "d")
     expect(page).to_have_url(f"{room.url}{ROOT}", timeout=15000)
     assert room.hall.clerk_at(1) is None
 

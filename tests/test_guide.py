@@ -153,6 +153,25 @@ def test_what_a_printer_has_to_say(
     assert rows(page, "#care > li") == [f"Máy in ở cây lấy số | {said}"]
 
 
+@pytest.mark.parametrize(
+    ("state", "seen", "said"),
+    [
+        ("dead", "14:31", ["Bảng sảnh | Mất tín hiệu từ 14:31. Mời xem lại ti vi, báo văn phòng."]),
+        ("frozen", "14:41", ["Bảng sảnh | Hình bị đơ từ 14:41. Mời xem lại ti vi, báo văn phòng."]),
+        ("alive", "14:41", []),
+        ("dead", "02:31", []),  # switched off long ago
+        (None, "", []),  # nobody has opened it yet
+    ],
+)
+def test_what_a_screen_has_to_say(
+    page: Page, server: FakeServer, state: str | None, seen: str, said: list[str]
+) -> None:
+    known = {"state": state, "seen": at(seen)} if state else None
+    screens = [{"id": 1, "name": "Bảng sảnh", "page": known}]
+    show(page, server, line=[], missed=[], parked=[], added={"screens": screens})
+    assert rows(page, "#care > li") == (said or [""])
+
+
 def test_the_end_of_a_fault_is_news_for_a_minute(page: Page, server: FakeServer) -> None:
     old = printer(mended=True, since="2026-11-26T14:38:00+07:00")
     show(page, server, line=[], missed=[], parked=[], printers=[old])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import COPIES, PERMIT, SINGLE, at, issue, rid, serve
+from conftest import COPIES, PERMIT, SINGLE, at, issue, miss, rid, serve
 
 from hall.clock import FixedClock
 from hall.errors import NotFound, Refused
@@ -23,7 +23,7 @@ def test_call_next_says_why(hall: Hall) -> None:
     assert called.id == urgent.id
     journal = hall.journal(hall.now().date())
     assert journal[0].data["why"] == "Ưu tiên (xen kẽ 1 ưu tiên, 3 thường)"
-    hall.missed(called.id, 1, 1, request_id=rid())
+    miss(hall, called.id)
     assert hall.call_next(1, 1, request_id=rid()).id == ordinary.id
 
 
@@ -137,7 +137,10 @@ def test_every_dossier_gets_its_fate(hall: Hall) -> None:
     one, two = ticket.dossiers
     with pytest.raises(Refused, match="từng hồ sơ"):
         hall.finish(ticket.id, 1, 1, [Outcome(one.id, "accepted")], request_id=rid())
-    fates = [Outcome(one.id, "accepted"), Outcome(two.id, "refused", note="Bản chính bị tẩy xoá")]
+    fates = [
+        Outcome(one.id, "accepted", receipt=True),
+        Outcome(two.id, "refused", note="Bản chính bị tẩy xoá"),
+    ]
     done = hall.finish(ticket.id, 1, 1, fates, request_id=rid())
     assert [d.outcome for d in done.dossiers] == ["accepted", "refused"]
     assert [j.kind for j in hall.jobs(10)] == ["receipt", "ticket"]
@@ -166,13 +169,21 @@ def test_a_parked_ticket_comes_back_to_the_head(hall: Hall) -> None:
     assert hall.call_next(1, 1, request_id=rid()).id == first.id
 
 
-@pytest.mark.parametrize(("minutes", "first_again"), [(10, True), (20, False)])
+@pytest.mark.parametrize(
+    ("minutes", "numbers", "first_again"),
+    [(15, 4, True), (16, 3, True), (16, 4, False)],  # either tolerance keeps the place
+)
 def test_missed_within_the_halls_tolerance_keeps_the_place(
-    hall: Hall, clock: FixedClock, minutes: int, first_again: bool
+    hall: Hall, clock: FixedClock, minutes: int, numbers: int, first_again: bool
 ) -> None:
-    first, second = issue(hall), issue(hall)
-    called = hall.call_next(1, 1, request_id=rid())
-    hall.missed(called.id, 1, 1, request_id=rid())
+    first = issue(hall)
+    miss(hall, hall.call_next(1, 1, request_id=rid()).id)
+    for _ in range(numbers):
+        issue(hall, SINGLE)
+        done = serve(hall)
+        refused = Outcome(done.dossiers[0].id, "refused", note="Không thuộc thẩm quyền")
+        hall.finish(done.id, 1, 1, [refused], request_id=rid())
+    second = issue(hall)
     clock.move(minutes=minutes)
     hall.bring_back(first.id, request_id=rid())
     expected = first if first_again else second

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from conftest import COPIES, PERMIT, at, rid
+from conftest import COPIES, PERMIT, at, recall, rid
 from phone_room import LAN, PhoneRoom, phone_room, room
 from printing import until
 from raw_phone import Phone
@@ -80,7 +80,7 @@ def test_each_phone_hears_what_changed_for_it_and_nothing_else(
         assert (told["state"], told["counter"], told["calls"]) == ("called", "Quầy 1", 1)
     assert phones[2].event()["show"] == "risk-open next served soon unmeasured"
     assert phones[3].silent()
-    room.hall.recall(called.id, 1, LAN, request_id=rid())
+    recall(room.hall, called.id, 1, LAN)
     assert phones[0].event()["calls"] == 2
     room.finish(called)
     while phones[1].event()["state"] != "done":  # what follows quickly may be told in one

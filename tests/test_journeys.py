@@ -107,12 +107,13 @@ def test_the_way_of_one_citizen(browser: Browser, tmp_path: Path, way: Way) -> N
         workplace.keyboard.press("b")
         expect(workplace.locator(".sheet")).to_be_visible(timeout=15000)
         workplace.keyboard.press("a")
-        for condition in workplace.locator(".conditions input").all():
+        for condition in workplace.locator(".conditions .tick input").all():
             condition.check()
         due = workplace.locator(".due")
         expect(due).to_have_attribute("data-rule", way.rule, timeout=15000)
         expect(due).to_contain_text(way.due_hour)
         expect(due).to_contain_text(way.due_day)
+        workplace.locator("[name=receipt]").check()  # where the result follows at once, asked for
         workplace.keyboard.press("t")
         workplace.keyboard.press("x")
         expect(workplace.locator(".hand.idle")).to_be_visible(timeout=15000)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from conftest import issue, rid, serve
+from conftest import issue, miss, rid, serve
 from sqlalchemy import select, text
 
 from hall import tables
@@ -111,6 +111,6 @@ def test_changed_rules_leave_nobody_stranded(hall: Hall, gone: str) -> None:
 def test_a_model_that_was_taken_out_takes_only_the_tag_along(hall: Hall) -> None:
     ticket = issue(hall)
     hall.call_next(1, 1, request_id=rid())
-    hall.missed(ticket.id, 1, 1, request_id=rid())
+    miss(hall, ticket.id)
     hall.rulebook = hall.rulebook.model_copy(update={"models": ()})
     assert hall.snapshot()["calls"][0]["fast_track"] is False

@@ -118,7 +118,7 @@ def test_a_guide_without_coverage_is_heard_later(
 
     phone.route("**/answer", lose)
     phone.get_by_role("button", name="Tôi đến").click()
-    expect(phone.locator("#help-said")).to_have_text("Mất sóng: đang gửi lại, không cần bấm nữa.")
+    expect(phone.locator("#told .wait")).to_have_text("Máy lấy số · Tôi đếnđang chờ sóng")
     expect(phone.get_by_role("button", name="Tôi đến")).to_be_disabled()
     phone.unroute("**/answer")
     phone.reload()  # even then the wish is taken up, under its own id
@@ -134,7 +134,7 @@ def test_looking_is_open_answering_is_not(house: House, client: FlaskClient) -> 
     for verb in ("answer", "close"):
         answer = client.post(f"/tu-minh/guide/help/{call.id}/{verb}", json={"request_id": rid()})
         assert (answer.status_code, answer.json) == (
-            403, {"error": "Mời đăng nhập để nhận hỗ trợ."},
+            403, {"error": "Chưa đăng nhập ở trang hướng dẫn. Mời đăng nhập."},
         )  # fmt: skip
     assert house.hall.help_call(call.id).answered_at is None
     wrong = client.post("/tu-minh/guide/sign-in", data={"staff": "1", "pin": "000000"})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import COPIES, PERMIT, issue, rid
+from conftest import COPIES, PERMIT, issue, miss, rid
 from test_line import NINE, line_of
 
 from hall.clock import FixedClock
@@ -65,7 +65,7 @@ def test_who_is_late_is_called_after_those_who_are_there(hall: Hall, clock: Fixe
     told = hall.come_late(first.id, request_id=rid())
     assert (told.late, told.late_until) == (1, clock.now() + timedelta(minutes=10))
     assert hall.call_next(1, 1, request_id=rid()).label == second.label
-    hall.missed(second.id, 1, 1, request_id=rid())
+    miss(hall, second.id)
     with pytest.raises(Refused, match="Chỉ còn số A001, báo đến muộn đến 8 giờ 25"):
         hall.call_next(1, 1, request_id=rid())
     clock.move(minutes=10)

@@ -25,6 +25,7 @@ from counter_room import (
 from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext
 
+import access
 from hall.events import Event
 from hall.outcome import Outcome
 from hall.ticket import Ticket
@@ -51,30 +52,46 @@ def text(client: FlaskClient, address: str) -> str:
 # -- the office -----------------------------------------------------------------------------
 
 
-def test_every_page_needs_the_office(room: Room) -> None:
+def test_who_may_open_what(room: Room) -> None:
+    """Nobody, a clerk at a counter, the office of another hall: to the sign-in, or a sentence."""
     nobody, clerk = room.product.flask.test_client(), room.client(LAN, PIN, counter=1)
     elsewhere = room.product.flask.test_client()
     there = room.other.staff.with_role("office")[0].id
     answer = elsewhere.post("/gia-vien/office/", data={"staff": there, "pin": OFFICE_PIN})
     assert answer.status_code == 303
-    rules = [r for r in room.product.flask.url_map.iter_rules() if r.endpoint.startswith("office.")]
+    rows = {e: row for e, row in access.TABLE.items() if e.startswith("office.") and not row.anyone}
+    rules = [r for r in room.product.flask.url_map.iter_rules() if r.endpoint in rows]
     walked = [
-        (method, re.sub("<[^>]+>", "1", rule.rule.replace("<hall_id>", "tu-minh")))
+        (rule.endpoint, method, re.sub("<[^>]+>", "1", rule.rule.replace("<hall_id>", "tu-minh")))
         for rule in rules
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT"})
-        if rule.endpoint not in ("office.enter", "office.sign_in")
     ]
-    assert len(walked) == 17
-    for client in (nobody, clerk, elsewhere):
-        for method, address in walked:
-            expected = 302 if method == "GET" else 403
+    assert {endpoint for endpoint, _, _ in walked} == set(rows)
+    for endpoint, method, address in walked:
+        row = rows[endpoint]
+        for client in (nobody, elsewhere) if "clerk" in row.roles else (nobody, clerk, elsewhere):
+            expected = 302 if method == "GET" and not row.part else 403
             assert client.open(address, method=method).status_code == expected, address
 
 
-def test_a_clerk_is_no_office(room: Room) -> None:
-    answer = room.product.flask.test_client().post(ROOT, data={"staff": LAN, "pin": PIN})
+def test_a_guide_is_no_office(room: Room) -> None:
+    room.hall.staff.set_pin("Ngô Văn Khởi", ("guide",), PIN)
+    guide = room.hall.staff.with_role("guide")[0].id
+    answer = room.product.flask.test_client().post(ROOT, data={"staff": guide, "pin": PIN})
     assert answer.status_code == 409
-    assert "Nguyễn Thị Lan chưa được giao việc ở đây." in answer.get_data(as_text=True)
+    assert "Ngô Văn Khởi chưa được giao việc ở đây." in answer.get_data(as_text=True)
+
+
+def test_a_clerk_finds_dossiers_and_no_more(room: Room) -> None:
+    client = room.product.flask.test_client()
+    answer = client.post(ROOT, data={"staff": LAN, "pin": PIN})
+    assert (answer.status_code, answer.location) == (303, f"{ROOT}dossiers")
+    page = text(client, f"{ROOT}dossiers")
+    assert "Hồ sơ" in page
+    assert "Cán bộ" not in page.split("Đăng xuất")[0]
+    refused = client.get(f"{ROOT}people")
+    assert refused.status_code == 403
+    assert "Nguyễn Thị Lan chưa được giao việc này. Việc này của: Văn phòng." in refused.text
 
 
 def test_the_journal_says_what_happened(room: Room) -> None:
@@ -136,6 +153,8 @@ def test_the_rulebook_as_published(room: Room) -> None:
 
 
 def test_closing_the_day_asks_first(room: Room) -> None:
+    for row in room.hall.unexplained(room.hall.now().date()):
+        room.hall.give_result(row.dossier_id, LAN, request_id=rid())
     room.client(LAN, PIN, counter=1)
     ticket, client = room.issue(COPIES), office(room)
     page = client.get(f"{ROOT}close-day").get_data(as_text=True)
@@ -160,7 +179,7 @@ def test_the_office_looks_right(room: Room, context: BrowserContext) -> None:
     page.get_by_label("Họ tên").select_option(label="Lê Thị Vân")
     page.get_by_label("Mã PIN").fill(OFFICE_PIN)
     page.get_by_role("button", name="Vào văn phòng").click()
-    for name in ("Nhật ký", "Quy định", "Đóng ngày"):
+    for name in ("Nhật ký", "Quy định", "Cán bộ", "Thiết bị", "Đóng ngày"):
         page.get_by_role("link", name=name, exact=True).click()
         page.get_by_role("link", name=name, exact=True, description="").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name

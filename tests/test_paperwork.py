@@ -181,8 +181,9 @@ def test_closing_the_day_cancels_every_paper_that_still_waits(hall: Hall) -> Non
     issue(hall)
     ticket = serve(hall)
     printed(hall)
-    accepted = Outcome(ticket.dossiers[0].id, "accepted")
-    hall.finish(ticket.id, 1, 1, [accepted], request_id=rid())
+    papers = hall.rulebook.procedure(COPIES, hall.now().date()).components
+    incomplete = Outcome(ticket.dossiers[0].id, "incomplete", missing=papers[:1])
+    hall.finish(ticket.id, 1, 1, [incomplete], request_id=rid())
     issue(hall)
     hall.close_day(hall.now().date(), request_id=rid(), staff_id=1)
     assert states(hall) == [

@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from conftest import COPIES, ROOT, at, rid
+from conftest import COPIES, ROOT, at, miss, rid
 from flask.testing import FlaskClient
 from phone_room import LAN, PhoneRoom, Seen, address, client, phone_room, room, seen
 from server import free_port
@@ -30,7 +30,7 @@ def test_it_follows_its_ticket(room: PhoneRoom, client: FlaskClient) -> None:
     assert "Ông/bà là người kế tiếp" in seen(client, first)
     room.call()
     assert "Mời ông/bà đến Quầy 1" in seen(client, first)
-    room.hall.missed(first.id, 1, LAN, request_id=rid())
+    miss(room.hall, first.id, 1, LAN)
     missed = seen(client, first)
     assert "Số đã gọi, vắng mặt Mời ông/bà báo cán bộ hướng dẫn để được xếp lại lượt" in missed
     assert "Báo trong 15 phút kể từ lúc được mời thì trở lại đúng chỗ cũ" in missed

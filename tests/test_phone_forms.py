@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 from conftest import at, rid
 from flask.testing import FlaskClient
-from phone_room import LAN, PIN, PhoneRoom, Seen, address, client, phone_room, room, seen
+from phone_room import (
+    LAN,
+    PASSWORD,
+    PIN,
+    PhoneRoom,
+    Seen,
+    address,
+    client,
+    phone_room,
+    room,
+    seen,
+)
 
 from hall.ticket import Ticket, TicketState
 
@@ -117,7 +128,7 @@ def test_the_office_reads_what_was_said(room: PhoneRoom, client: FlaskClient) ->
         assert wish(client, ticket, "rate", score=score, **more)[0] == 200
     office = room.product.flask.test_client()
     assert office.get("/tu-minh/office/ratings").status_code == 302, "behind the office's door"
-    office.post("/tu-minh/office/", data={"staff": str(LAN), "pin": PIN})
+    office.post("/tu-minh/office/", data={"staff": str(LAN), "pin": PASSWORD})
     text = Seen(office.get("/tu-minh/office/ratings").text).text
     assert "Rất hài lòng 2 67% 67%" in text
     assert "Không hài lòng 1 33% 33%" in text
@@ -133,9 +144,9 @@ def test_the_office_reads_what_was_said(room: PhoneRoom, client: FlaskClient) ->
 def test_no_hand_that_serves_rates(room: PhoneRoom, client: FlaskClient) -> None:
     ticket = room.issue()
     room.finish(room.call())
-    for face, more in (("counter", {"counter": "2"}), ("office", {})):
+    for face, pin, more in (("counter", PIN, {"counter": "2"}), ("office", PASSWORD, {})):
         browser = room.product.flask.test_client()
-        signed = browser.post(f"/tu-minh/{face}/", data={"staff": str(LAN), "pin": PIN, **more})
+        signed = browser.post(f"/tu-minh/{face}/", data={"staff": str(LAN), "pin": pin, **more})
         assert signed.status_code == 303
         assert "Ông/bà có hài lòng" not in seen(browser, ticket)
         status, text = wish(browser, ticket, "rate", score="3")

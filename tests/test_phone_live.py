@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import BIRTH, COPIES, ROOT, at, rid
+from conftest import BIRTH, COPIES, ROOT, at, miss, recall, rid
 from phone_room import LAN, PhoneRoom, a_phone, browser, hears, phone_room, room
 from playwright.sync_api import Browser, Page, expect
 from printing import until
@@ -73,7 +73,7 @@ def test_the_whole_visit(room: PhoneRoom, phone: Page) -> None:
     phone.get_by_role("button", name="Tắt chuông").tap()
     assert phone.title() == f"Số {ticket.label}"
     expect(phone.locator("#hush")).to_be_hidden()
-    room.hall.recall(ticket.id, 1, LAN, request_id=rid())
+    recall(room.hall, ticket.id, 1, LAN)
     expect(phone.get_by_role("button", name="Tắt chuông")).to_be_visible()
     phone.get_by_role("button", name="Xin chờ, tôi đang đến").tap()
     expect(phone.locator("#call")).to_contain_text("Đã báo quầy là ông/bà đến muộn.")
@@ -140,7 +140,7 @@ def test_a_call_is_seen_over_a_question(room: PhoneRoom, phone: Page) -> None:
     expect(phone.get_by_role("button", name="Huỷ số này")).to_be_visible()
     room.call()
     expect(phone.locator("#call")).to_be_visible()
-    room.hall.missed(ticket.id, 1, LAN, request_id=rid())
+    miss(room.hall, ticket.id, 1, LAN)
     expect(phone.locator("main .state")).to_have_text("Số đã gọi, vắng mặt")
 
 
@@ -166,7 +166,7 @@ def test_it_asks_where_it_cannot_hear_and_hears_again(
     expect(phone.locator("#link")).to_have_text(re.compile("Mất kết nối 1 phút"))
     room.open()
     live.start(*where)
-    room.hall.missed(room.hall.in_hand(1).id, 1, LAN, request_id=rid())  # type: ignore[union-attr]
+    miss(room.hall, room.hall.in_hand(1).id, 1, LAN)  # type: ignore[union-attr]
     room.call()
     phone.clock.run_for(15_000)
     expect(phone.locator("#call")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import BIRTH, COPIES, ROOT, rid
+from conftest import BIRTH, COPIES, ROOT, miss, rid
 from phone_room import LAN, PhoneRoom, a_phone, browser, phone_room, room
 from playwright.sync_api import Browser, Page, expect
 
@@ -53,7 +53,7 @@ def test_everybody_can_read_it(browser: Browser, room: PhoneRoom) -> None:
     pages += [f"{pages[2]}/late", f"{pages[2]}/cancel", f"{room.url}/tu-minh/t/khong-co"]
     done = room.issue()
     for _ in tickets:
-        room.hall.missed(room.hall.in_hand(1).id, 1, LAN, request_id=rid())  # type: ignore[union-attr]
+        miss(room.hall, room.hall.in_hand(1).id, 1, LAN)  # type: ignore[union-attr]
         held = room.call()
         if held.id in (done.id, tickets[1].id):
             break

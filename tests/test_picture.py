@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import COPIES, PERMIT, SINGLE, at, issue, rid
+from conftest import COPIES, PERMIT, SINGLE, at, issue, miss, recall, rid
 
 from hall.clock import FixedClock
 from hall.hall import Hall
@@ -20,7 +20,7 @@ def test_the_screens_show_the_order_in_which_the_counters_call(hall: Hall) -> No
         assert [p.ticket.label for p in hall.next_for(1, 3)] == waiting
         called = hall.call_next(1, 1, request_id=rid())
         assert called.label == waiting[0]
-        hall.missed(called.id, 1, 1, request_id=rid())
+        miss(hall, called.id)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_tag_is_shown_while_it_may_come_true(hall: Hall, clock: FixedClock) ->
 def test_calls_and_recalls_are_an_ordered_log(hall: Hall) -> None:
     issue(hall)
     called = hall.call_next(1, 1, request_id=rid())
-    hall.recall(called.id, 1, 1, request_id=rid())
-    hall.recall(called.id, 1, 1, request_id=rid())
+    recall(hall, called.id)
+    recall(hall, called.id)
     calls = hall.snapshot()["calls"]
     assert [c["again"] for c in calls] == [0, 1, 2]
     assert sorted(c["id"] for c in calls) == [c["id"] for c in calls]

@@ -17,7 +17,7 @@ from hall.rulebook import Rulebook
 
 pytest_plugins = ("kiosk_house",)
 
-PIN = "135790"
+PIN, PASSWORD = "135790", "mat-khau-van-phong"
 ROOT = Path(__file__).parent.parent
 
 
@@ -44,6 +44,7 @@ def house(
         clock = DemoClock(at(AFTERNOON))  # it runs: news of the same moment is no news
         with a_house(book, AFTERNOON, data, 19800, clock) as found:
             found.hall.staff.set_pin("Nguyễn Thị Lan", ("clerk", "office"), PIN)
+            found.hall.staff.set_password("Nguyễn Thị Lan", ("clerk", "office"), PASSWORD)
             found.product.spool.start()
             yield found
             found.product.spool.stop()
@@ -64,7 +65,7 @@ class Screens:
         self._sit_down()
         self.office.goto(f"{self.base}office/")
         self.office.locator("[name=staff]").select_option(label="Nguyễn Thị Lan")
-        self.office.locator("[name=pin]").fill(PIN)
+        self.office.locator("[name=pin]").fill(PASSWORD)
         self.office.locator("form button").last.click()
         self.room.goto(f"{self.base}printer/")
         expect(self.room.locator("#link")).to_have_text("Trực tiếp")

@@ -21,9 +21,10 @@ from sqlalchemy import create_engine, func, select
 from hall import tables
 from hall.clock import SystemClock
 from hall.errors import Refused
+from hall.events import Bus
 from hall.hall import Hall
 from hall.outcome import Outcome
-from hall.staff import StaffRoom
+from hall.rulecheck import load_halls
 from hall.writer import Database
 
 t = tables.ticket.c
@@ -197,7 +198,8 @@ def eight_counters_for_one_lane(halls: Path) -> Path:
 def sign_in(data: Path, server: Server, counter: int) -> str:
     """The cookie of a clerk of its own at a counter."""
     database = Database(f"sqlite:///{data / 'demo.sqlite'}", checkpoints=False)
-    room = StaffRoom("tu-minh", database, SystemClock())
+    rulebook = load_halls(ROOT / "halls")["tu-minh"]
+    room = Hall(rulebook, database, SystemClock(), Bus(), server.url).staff
     room.set_pin(f"Clerk {counter}", ("clerk",), "135790")
     staff = next(p.id for p in room.everyone() if p.name == f"Clerk {counter}")
     database.close()

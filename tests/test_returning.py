@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import COPIES, SINGLE, issue, rid, serve
+from conftest import COPIES, SINGLE, issue, recall, rid, serve
 
 from hall.clock import FixedClock
 from hall.errors import Refused
@@ -73,6 +73,7 @@ def test_missed_and_parked_wait_again(hall: Hall, verb: str) -> None:
         serve(hall)
     else:
         hall.call_next(1, 1, request_id=rid())
+        recall(hall, ticket.id)
     getattr(hall, verb)(ticket.id, 1, 1, request_id=rid())
     back = hall.come_back(hall.ticket(ticket.id), request_id=request)
     assert (back.id, back.state, back.line_at) == (ticket.id, TicketState.WAITING, ticket.line_at)

@@ -29,7 +29,6 @@ AMBIGUITIES = {f"A{number}" for number in range(1, 16)}
 # The plan's words with their line, and the part that the rule waits for. "dossiers" is what happens
 # to a dossier after its acceptance, "notices" what is published beyond the kiosk and the display.
 RULES_FOR_LATER = {
-    "S1-checklist": ("hoàn thiện các biểu mẫu, thành phần hồ sơ (49)", "guide"),
     "S1-leader": ("phân công các Lãnh đạo UBND phường (47)", "roster"),
     "S1-progress": ("đảm bảo tiến độ giải quyết (53)", "dossiers"),
     "S1-evaluation": ("gắn với việc đánh giá xếp loại chất lượng (47)", "reports"),
@@ -50,8 +49,6 @@ RULES_FOR_LATER = {
     "S4-report": ("Định kỳ hằng tháng tổ chức họp đánh giá (59)", "reports"),
     "S4-case-system": ("cập nhật tình trạng hồ sơ trên Hệ thống thông tin (67)", "dossiers"),
     "S5-publish-steps": ("nội dung, thời gian, quy trình giải quyết (41)", "notices"),
-    "S5-home": ("giải quyết thủ tục hành chính tại nhà (103)", "home visits"),
-    "S5-health-cards": ("Tổ chức trao thẻ bảo hiểm y tế tại nhà (141)", "home visits"),
     "S5-letters": ("thư chúc mừng kết hôn (129)", "letters"),
     "S5-condolences": ("gửi thư chia buồn đến gia đình công dân (153)", "letters"),
     "S5-apology": ("Chủ động gửi thư xin lỗi và xin gia hạn thời gian giải quyết (167)", "letters"),

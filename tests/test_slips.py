@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import COPIES, SINGLE, issue, rid, serve
+from conftest import COPIES, SINGLE, issue, miss, recall, rid, serve
 from jobs_room import happened, paper
 
 from hall.clock import FixedClock
@@ -30,23 +30,26 @@ def test_who_is_parked_gets_a_slip_that_keeps_her_place(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize(
-    ("minutes", "back", "ahead"),
+    ("passed_by", "back", "ahead"),
     [
-        (14, "Ông/bà trở lại đúng chỗ cũ trong hàng, không phải lấy số mới.", 0),
-        (16, "Ông/bà được xếp lại vào cuối hàng.", 2),
+        (3, "Ông/bà trở lại đúng chỗ cũ trong hàng, không phải lấy số mới.", 0),
+        (4, "Ông/bà được xếp lại vào cuối hàng.", 2),
     ],
 )
 def test_who_missed_her_turn_reads_what_becomes_of_it(
-    hall: Hall, clock: FixedClock, minutes: int, back: str, ahead: int
+    hall: Hall, clock: FixedClock, passed_by: int, back: str, ahead: int
 ) -> None:
     missed = issue(hall)
     hall.call_next(1, 1, request_id=rid())
-    hall.recall(missed.id, 1, 1, request_id=rid())
-    hall.missed(missed.id, 1, 1, request_id=rid())
+    recall(hall, missed.id)
+    miss(hall, missed.id)
     clock.move(minutes=1)
+    for _ in range(passed_by):
+        issue(hall)
+        hall.cancel(miss(hall, hall.call_next(1, 1, request_id=rid()).id).id, request_id=rid())
     issue(hall)
     issue(hall)
-    clock.move(minutes=minutes - 1)
+    clock.move(minutes=16)
     hall.bring_back(missed.id, request_id=rid(), staff_id=1)
     hall.slip("A001", "missed", request_id=rid(), staff_id=1)
     slip = paper(hall.jobs(1)[0])

@@ -28,9 +28,13 @@ def denluot(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_start_a_stop_and_a_second_start(tmp_path: Path) -> None:
     server = Server(tmp_path / "data", at="2026-11-26T15:20").start()
-    pins = server.pins()
+    pins, passwords = server.pins(), server.passwords()
+    assert set(passwords) == set(pins)
+    assert all(len(password) >= 12 for password in passwords.values())
     assert set(pins) == {
-        p.stem for p in (ROOT / "halls").glob("*.toml") if "calendar" not in p.stem
+        p.stem
+        for p in (ROOT / "halls").glob("*.toml")
+        if "calendar" not in p.stem and p.stem != "fees"
     }
     with urllib.request.urlopen(f"{server.url}/") as answer:
         door = answer.read().decode()
@@ -133,6 +137,7 @@ def test_a_broken_hall_file(tmp_path: Path) -> None:
     ("env", "said"),
     [
         ({"DENLUOT_PROT": "8000"}, "DENLUOT_PROT is not a setting; known are DENLUOT_DATA,"),
+        ({"DENLUOT_ENROL": "yes"}, "DENLUOT_ENROL is 'yes'; it would be on or off."),
         ({"DENLUOT_PORT": "eighty"}, "DENLUOT_PORT is 'eighty'; it would be a whole number"),
         ({"DENLUOT_DATABASE": "mysql://x"}, "DENLUOT_DATABASE is mysql:…; it would be sqlite:///"),
     ],

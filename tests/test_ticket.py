@@ -31,6 +31,7 @@ ALLOWED = {
     ("parked", "bring_back"): "waiting",
     ("serving", "transfer"): "waiting",
     ("called", "transfer"): "waiting",
+    ("serving", "hand_over"): "serving",
     ("waiting", "cancel"): "cancelled",
     ("missed", "cancel"): "cancelled",
     ("parked", "cancel"): "cancelled",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COPIES, at, rid
+from conftest import COPIES, at, miss, recall, rid
 from flask.testing import FlaskClient
 from kiosk_house import House
 from voice_house import NOON, seed, seeded, voice_house_at
@@ -53,7 +53,7 @@ def called(house: House) -> dict[str, Any]:
     hall.issue([(COPIES, 1)], request_id=rid())
     ticket = hall.call_next(1, 1, request_id=rid())
     call = hall.snapshot()["calls"][-1]
-    hall.missed(ticket.id, 1, 1, request_id=rid())
+    miss(hall, ticket.id)
     found: dict[str, Any] = call
     return found
 
@@ -131,9 +131,9 @@ def test_a_recall_has_a_switch_and_a_number_of_its_own(house: House, client: Fla
     hall.open_counter(1, 1, request_id=rid())
     hall.issue([(COPIES, 1)], request_id=rid())
     ticket = hall.call_next(1, 1, request_id=rid())
-    hall.recall(ticket.id, 1, 1, request_id=rid())
+    recall(hall, ticket.id)
     id = hall.snapshot()["calls"][-1]["id"]
-    hall.missed(ticket.id, 1, 1, request_id=rid())
+    miss(hall, ticket.id)
     heard = client.get(f"{VOICE}calls/{id}.wav").data
     speaker = announcer(house).speaker
     keys = call_keys(ticket.label, "Quầy 1", again=1)

@@ -16,6 +16,7 @@ from hall.voice.words import (
     cardinal,
     clips_for,
     name_in_words,
+    result_keys,
     spoken,
     stem,
     text_of,
@@ -107,6 +108,22 @@ def test_a_call_in_english(label: str, counter: str, again: int, words: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("label", "counter", "words", "english"),
+    [
+        ("A012", "Quầy 7", "Mời công dân có số a không một hai đến quầy số bảy nhận kết quả",
+         "Number ay zero one two your result is ready please go to counter seven"),
+        ("H105", "Bàn trả kết quả",
+         "Mời công dân có số hát một không năm đến bàn trả kết quả nhận kết quả",
+         "Number aitch one zero five your result is ready please go to the counter shown on the "
+         "screen"),
+    ],
+)  # fmt: skip
+def test_a_result_that_lies_ready(label: str, counter: str, words: str, english: str) -> None:
+    assert spoken(result_keys(label, counter)) == words
+    assert spoken(result_keys(label, counter, lang="en"), "en") == english
+
+
+@pytest.mark.parametrize(
     ("kind", "minutes", "words", "english"),
     [
         ("cutoff_soon", 15, "Còn mười lăm phút nhận hồ sơ trả kết quả trong ngày",
@@ -161,6 +178,12 @@ def test_a_hall_s_clips_are_those_its_sentences_use(
                 for name in names
                 for again in (0, 1, 8)
                 for key in call_keys(f"{letter}0123456789", name, again, region, lang)
+            }
+            used |= {
+                key
+                for letter in letters
+                for name in names
+                for key in result_keys(f"{letter}012", name, region, lang)
             }
             for minutes in range(100):
                 used |= set(announcement_keys("cutoff_soon", minutes, region, lang))

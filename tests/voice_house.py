@@ -25,7 +25,7 @@ from hall.voice.pack import Pack, build_seed, load
 from hall.voice.settings import KEY
 from hall.voice.speaker import Speaker
 
-OFFICE_PIN, CLERK_PIN = "975310", "135790"
+OFFICE_PIN, CLERK_PIN = "mat-khau-van-phong", "135790"
 ROOM = "/tu-minh/display/voice/room/"
 JSON = {"Accept": "application/json"}
 NOON = "2026-11-26T14:42"
@@ -62,7 +62,7 @@ def voice_house_at(
     shutil.copytree(seeded / ".seed", data / "voice" / ".seed")
     with a_house(rulebooks["tu-minh"], NOON, data, 19700) as house:
         house.hall.staff.set_pin("Nguyễn Thị Lan", ("clerk",), CLERK_PIN)
-        house.hall.staff.set_pin("Lê Thị Vân", ("office",), OFFICE_PIN)
+        house.hall.staff.set_password("Lê Thị Vân", ("office",), OFFICE_PIN)
         yield house
 
 

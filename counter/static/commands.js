@@ -33,6 +33,8 @@ function hold(on) {
   for (const button of document.querySelectorAll("[data-do]")) button.setAttribute("aria-disabled", String(on));
 }
 
+const UNHEARD = "Mất kết nối. Việc vừa bấm chưa mất: máy gửi lại cho đến khi máy chủ trả lời, và chỉ làm một lần. Mời ông/bà đợi, không cần bấm lại.";
+
 /** Do one command; true when it was done. While one is under way nothing else is begun. */
 export async function command(path, data = {}) {
   if (busy) return false;
@@ -40,24 +42,27 @@ export async function command(path, data = {}) {
   const body = JSON.stringify({ request_id: newRequestId(), ...data });
   const answer = await insist(`${base}${path}`, { method: "POST", headers: HEADERS, body }, {
     timeout: 8000, read: (response) => (response.ok ? response.json() : response.json().catch(() => ({}))),
-    onWait: () => say("Chưa nghe được máy chủ, đang gửi lại…", "bad"),
+    onWait: () => say(UNHEARD, "bad"),
   });
   hold(false);
-  if (answer.ok) return true;
+  if (answer.ok) return say(""), true;
   say(answer.body?.error ?? "Máy chủ không làm được việc này. Mời báo người quản trị.", "bad");
   if (answer.status === 403) leave();
   return false;
 }
 
-/** A fragment or JSON of this counter; null when the server cannot be asked. */
-export async function ask(path, { json = false } = {}) {
+/**
+ * A fragment or JSON of this counter; null when the server cannot be asked.
+ * With `refusals` what it says no to comes back too, as {error}.
+ */
+export async function ask(path, { json = false, refusals = false } = {}) {
   try {
     const response = await fetch(`${base}${path}`, {
       headers: { Accept: json ? "application/json" : "text/html" }, credentials: "same-origin",
       signal: AbortSignal.timeout(8000),
     });
     if (response.status === 403) leave();
-    if (!response.ok) return null;
+    if (!response.ok && !(refusals && response.status === 409)) return null;
     return json ? await response.json() : await response.text();
   } catch {
     return null; // the line is down: the pill says so, and the next snapshot asks again
@@ -67,8 +72,11 @@ export async function ask(path, { json = false } = {}) {
 let closing = false;
 /** Closing the counter oneself: what is refused meanwhile is no news. */
 export const closeDoor = (on) => (closing = on);
+export const isClosing = () => closing;
 
-/** The counter is no longer this clerk's: the sign-in page says why. */
+/** The counter is no longer this clerk's: the sign-in page says why, and leads back here. */
 function leave() {
-  if (!closing) location.assign(`${base}/`);
+  if (closing) return;
+  sessionStorage.setItem("denluot-counter", bar.counter);
+  location.assign(`${base}/`);
 }

@@ -1,6 +1,8 @@
 // The dossiers on the workplace: what was handed in, what the promise would be, what becomes of each.
 import { setText } from "/static/live.js";
 import { ask, say } from "./commands.js";
+import { drawDue } from "./due.js";
+import { chargeOf, putBackCharge } from "./fee.js";
 import * as slots from "./papers.js";
 import { missing, papers } from "./papers.js";
 
@@ -16,10 +18,16 @@ const holds = (sheet, name) => box(sheet, name)?.checked ?? true;
 
 const ticks = (sheet) => CONDITIONS.map((name) => `${name}=${holds(sheet, name) ? 1 : 0}`).join("&");
 
+/** The rule says whether a receipt is printed, until the clerk says otherwise. */
+function askReceipt(sheet, on) {
+  sheet.dataset.receipt = "asked";
+  box(sheet, "receipt").checked = on;
+}
+
 /** Take up the panel that was just drawn; ticks of the same ticket come back after a reload. */
 export function takeUp(panel) {
   hand = panel;
-  if (!sheets().length) return void sessionStorage.removeItem(KEPT);
+  if (!sheets().length) return;
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
   for (const sheet of sheets()) {
     if (kept.ticket === hand.dataset.ticket) putBack(sheet, kept.sheets[sheet.dataset.dossier]);
@@ -36,6 +44,9 @@ function putBack(sheet, state) {
   for (const name of CONDITIONS) if (box(sheet, name)) box(sheet, name).checked = state[name];
   box(sheet, "case_code").value = state.case_code;
   box(sheet, "note").value = state.note;
+  box(sheet, "again").value = state.again ?? "";
+  if (state.receipt !== null) askReceipt(sheet, state.receipt);
+  putBackCharge(sheet, state);
   sheet.dataset.fate = state.fate ?? "";
   if (state.fate === "accepted") sheet.dataset.sure = ticks(sheet); // it was asked then
   // What was promised before a reload still counts: if it has passed, the clerk is told.
@@ -50,11 +61,16 @@ const read = (sheet) => ({
   ...Object.fromEntries(CONDITIONS.map((name) => [name, holds(sheet, name)])),
   case_code: box(sheet, "case_code").value.trim(),
   note: sheet.dataset.fate === "refused" ? box(sheet, "note").value.trim() : "",
+  again: sheet.dataset.fate === "incomplete" ? box(sheet, "again").value.trim() : "",
+  receipt: "receipt" in sheet.dataset ? box(sheet, "receipt").checked : null,
+  ...chargeOf(sheet),
   seen_due: sheet.dataset.fate === "accepted" ? sheet.dataset.due ?? null : null,
 });
 
 /** What a reload must not lose: more than the hall is told. */
-const remember = (sheet) => ({ ...read(sheet), marked: slots.marked(sheet) });
+const remember = (sheet) => ({
+  ...read(sheet), marked: slots.marked(sheet), fee: sheet.dataset.fee ?? "", note: box(sheet, "note").value, again: box(sheet, "again").value,
+});
 
 function keep() {
   const state = Object.fromEntries(sheets().map((sheet) => [sheet.dataset.dossier, remember(sheet)]));
@@ -82,6 +98,12 @@ export function allPapers(sheet) {
   follow(sheet);
 }
 
+/** What a guide has seen counts as handed in, until the clerk says otherwise. */
+export function asSeen(sheet) {
+  slots.tickSeen(sheet);
+  follow(sheet);
+}
+
 /** Mark an optional paper as lacking, or take the mark off. */
 export function lack(sheet, button) {
   slots.toggleMark(button);
@@ -96,6 +118,7 @@ function follow(sheet) {
 
 /** A tick or a text changed: a fate that no longer fits is taken back. */
 export function changed(sheet, target = null) {
+  if (target?.name === "receipt") return askReceipt(sheet, target.checked), keep();
   if (target?.name === "document") return slots.ticked(target), follow(sheet);
   if (target?.name === "complete" && target.checked) slots.tickRequired(sheet);
   if (target?.type !== "text") say("");
@@ -155,7 +178,7 @@ const alike = (sheet) => sheets().filter((other) => other !== sheet && !other.da
 export async function sameForAll(sheet) {
   const state = remember(sheet);
   for (const other of alike(sheet)) {
-    putBack(other, { ...state, case_code: "" }); // a case code belongs to one dossier
+    putBack(other, { ...state, case_code: "", originals: [], exempt: "", fee: "" }); // these belong to one dossier
     showFate(other);
     await showPromise(other);
   }
@@ -180,7 +203,31 @@ export function notYet() {
   if (sheets().some((sheet) => sheet.dataset.fate === "accepted" && !sheet.dataset.due)) return lookAgain(), NO_DUE;
   const silent = sheets().find((sheet) => sheet.dataset.fate === "refused" && !box(sheet, "note").value.trim());
   if (silent) return open(silent), box(silent, "note").focus(), "Mời ghi lý do từ chối.";
+  const second = sheets().find((sheet) => sheet.dataset.fate === "incomplete" && again(sheet) && !box(sheet, "again").value.trim());
+  if (second) return open(second), box(second, "again").focus(), `Đây là phiếu hướng dẫn thứ ${slipOf(second)} của hồ sơ này. Mời ghi vì sao lần trước chưa nêu.`;
+  const badly = sheets().find((sheet) => sheet.dataset.codeWrong);
+  if (badly) return open(badly), box(badly, "case_code").focus(), badly.dataset.codeWrong;
   return "";
+}
+
+/** Which guidance slip of this dossier the next one would be; the rules want one, complete. */
+const slipOf = (sheet) => Number(sheet.dataset.slips) + 1;
+const again = (sheet) => slipOf(sheet) > 1;
+
+/** The form of a case code is looked at while the citizen is still there. */
+export async function checkCode(field) {
+  const sheet = field.closest(".sheet");
+  const typed = field.value.trim();
+  const found = typed ? await ask(`/tickets/${hand.dataset.ticket}/dossiers/${sheet.dataset.dossier}/case-code?code=${encodeURIComponent(typed)}`, { json: true, refusals: true }) : {};
+  if (!found || field.value.trim() !== typed) return;
+  if (found.code) field.value = found.code;
+  if (found.slips) sheet.dataset.slips = found.slips; // known under its code from another ticket
+  sheet.dataset.codeWrong = found.error ?? "";
+  field.setAttribute("aria-invalid", String(Boolean(found.error)));
+  setText(sheet.querySelector(".code-wrong"), found.error ?? "");
+  if (found.error) say(found.error, "bad");
+  showFate(sheet);
+  keep();
 }
 
 function showFate(sheet) {
@@ -188,8 +235,10 @@ function showFate(sheet) {
   for (const button of sheet.querySelectorAll(".fate")) button.setAttribute("aria-pressed", String(button.dataset.fate === fate));
   const list = sheet.querySelector(".missing");
   list.hidden = fate !== "incomplete";
-  setText(list, `Phiếu hướng dẫn sẽ in ${missing(sheet).length} giấy tờ còn thiếu, có ghi «Thiếu» ở trên.`);
-  sheet.querySelector(".reason").hidden = fate !== "refused";
+  const slip = again(sheet) ? `Đây là phiếu hướng dẫn thứ ${slipOf(sheet)} của hồ sơ này, ` : "Phiếu hướng dẫn ";
+  setText(list, `${slip}sẽ in ${missing(sheet).length} giấy tờ còn thiếu, có ghi «Thiếu» ở trên.`);
+  sheet.querySelector(".reason.refusal").hidden = fate !== "refused";
+  sheet.querySelector(".reason.again").hidden = fate !== "incomplete" || !again(sheet);
   sheet.querySelector(".due").hidden = fate === "incomplete" || fate === "refused";
   const others = fate ? alike(sheet).length : 0;
   sheet.querySelector(".same").hidden = !others;
@@ -221,6 +270,7 @@ async function askPromise(sheet) {
   const found = await ask(`/tickets/${hand.dataset.ticket}/dossiers/${sheet.dataset.dossier}/promise?${query}`, { json: true });
   if (!found || mine !== sheet.asked) return;
   const before = sheet.dataset.due;
+  if (!("receipt" in sheet.dataset)) box(sheet, "receipt").checked = found.receipt;
   Object.assign(sheet.dataset, { due: found.at, dueWords: found.words, lost: found.lost });
   drawDue(sheet.querySelector(".due"), found);
   // Accepted under a promise that has meanwhile passed: the clerk must see it and say so again.
@@ -240,19 +290,8 @@ async function askPromise(sheet) {
   keep();
 }
 
-function drawDue(due, found) {
-  due.dataset.rule = found.rule;
-  due.classList.toggle("lost", Boolean(found.lost));
-  setText(due.querySelector(".due-hour"), found.hour);
-  setText(due.querySelector(".due-day"), found.day);
-  setText(due.querySelector(".due-rule"), found.rule_words);
-  setText(due.querySelector(".due-reason"), found.reason);
-  due.querySelector(".due-lost").hidden = !found.lost;
-  setText(due.querySelector(".due-lost-words"), `Không phải kết quả trong ngày: chưa đánh dấu ${found.lost}.`);
-  const warnings = due.querySelector(".due-warnings");
-  warnings.hidden = !found.warnings.length;
-  setText(warnings, found.warnings.join(" "));
-}
+/** A dossier's fee was taken over from its sum. */
+export const charged = () => keep();
 
 /** The clock moved on: promises on the workplace may have passed. */
 export const lookAgain = () => sheets().filter((sheet) => sheet.classList.contains("open") || sheet.dataset.fate === "accepted").map(showPromise);

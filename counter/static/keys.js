@@ -37,8 +37,19 @@ function restingPlace(field) {
   return decided ?? document.querySelector("[data-do=finish]");
 }
 
+/** Enter in a dialog's field: on to what the field names, or do it. Escape closes the dialog. */
+function goOnInDialog(event, dialog) {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const next = dialog.querySelector(event.target.dataset.enter);
+  if (next?.matches("input")) next.focus();
+  else next?.click();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  const dialog = event.target.closest("dialog");
+  if (dialog && types(event.target)) return goOnInDialog(event, dialog);
   if (types(event.target)) {
     // Out of the field again, so that the next letter is a command.
     if (event.key === "Enter" || event.key === "Escape") {
@@ -51,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   const found = bearer(keyOf(event));
   if (!found) return;
   event.preventDefault();
-  if (found.matches("input[type=text]")) return void found.focus();
+  if (types(found)) return void found.focus();
   found.focus();
   found.click();
 });

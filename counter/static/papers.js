@@ -28,6 +28,15 @@ export function tickRequired(sheet) {
   }
 }
 
+/** A guide found these to be there; what she did not find stays as the clerk has it. */
+export function tickSeen(sheet) {
+  for (const paper of papers(sheet)) {
+    if (!("seen" in paper.dataset)) continue;
+    setMark(paper, false);
+    paper.checked = true;
+  }
+}
+
 export function untick(sheet) {
   for (const paper of papers(sheet)) paper.checked = false;
 }

@@ -18,7 +18,7 @@ const hour = (iso) => new Date(iso).toLocaleTimeString("vi-VN", { hour: "2-digit
 export function drawRail(snapshot) {
   newest = snapshot;
   drawCutoff();
-  drawLanes(snapshot.lanes);
+  drawLanes(snapshot);
   drawAside(snapshot);
   askNext();
 }
@@ -40,7 +40,10 @@ export function drawCutoff() {
   setText($("at-risk"), `Có thể lỡ giờ: ${risk.slice(0, 4).join(", ")}${risk.length > 4 ? ` và ${risk.length - 4} số nữa` : ""}`);
 }
 
-function drawLanes(lanes) {
+function drawLanes({ lanes, unserved = [] }) {
+  const forsaken = lanes.filter((lane) => unserved.includes(lane.letter));
+  $("unserved").hidden = !forsaken.length;
+  setText($("unserved"), `Chưa quầy nào phục vụ: ${forsaken.map((lane) => `${lane.name} (${lane.waiting} người)`).join(", ")}`);
   for (const lane of lanes) {
     const row = document.querySelector(`.lanes [data-lane="${lane.letter}"]`);
     if (!row) continue;
@@ -98,6 +101,9 @@ export async function askNext() {
 }
 
 let first = null;
+let told = () => {};
+/** Tell someone of every newer order of the line. */
+export const onPlaces = (listener) => (told = listener);
 
 /** The panel of a counter with free hands repeats who comes next. */
 export function drawIdle() {
@@ -110,6 +116,7 @@ export function drawIdle() {
 function drawNext(places) {
   first = places[0] ?? null;
   drawIdle();
+  told(places);
   $("nobody").hidden = places.length > 0;
   $("next").replaceChildren(...places.map((place) => {
     const row = make("li");

@@ -14,6 +14,11 @@ window.addEventListener("pageshow", () => {
   const submit = form.querySelector("[type=submit]");
   if (submit) submit.disabled = false;
 });
+// Who was here a moment ago, in this very tab, comes back to the same counter and its ticket.
+const last = form.querySelector(`[name=counter][value="${CSS.escape(sessionStorage.getItem("denluot-counter") ?? "")}"]`);
+if (last && !form.querySelector("[name=counter]:checked")) last.checked = true;
 warn();
-const failed = !document.querySelector(".sorry-line").hidden && form.querySelector("[name=counter]:checked");
-(failed ? form.querySelector("[name=pin]") : form.querySelector("[name=counter]"))?.focus();
+// The first thing that is still open; a counter is known when one comes back to it.
+const known = (name, chosen) => form.querySelector(`[name=${name}]${chosen}`)?.value;
+const open = !known("counter", ":checked") ? "counter" : !known("staff", "") ? "staff" : "pin";
+form.querySelector(`[name=${open}]`)?.focus();

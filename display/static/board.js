@@ -2,7 +2,7 @@
 import { drawn, el, fit, phrases, sign, ticket, trim } from "/static/display/dom.js";
 
 const $ = (id) => document.getElementById(id);
-const WORDS = { called: "Mời", serving: "Đang phục\u00a0vụ", ready: "Sẵn sàng" };
+const WORDS = { called: "Mời", serving: "Đang phục\u00a0vụ", ready: "Sẵn sàng", paused: "Tạm nghỉ" };
 const TILES = 12; // counters that fit at a size read from the far seats
 const FLIP = 9000; // ms that a page of counters stays
 
@@ -25,7 +25,7 @@ function counterRow(counter, open, shapeOf) {
   const word = WORDS[counter.state] ?? (open ? "Tạm nghỉ" : "Đã đóng");
   const row = el(
     "li", "counter", counterTile(counter.name),
-    el("span", "counter-state", sign(counter.state), el("span", "", word)),
+    el("span", "counter-state", sign(counter.state), el("span", "", word), counter.pause ? el("small", "", phrases(counter.pause)) : null),
     counter.label ? ticket(counter.label, shapeOf(counter.label), counter.fast_track) : null,
   );
   row.dataset.state = counter.state;

@@ -50,14 +50,19 @@ const calls = new Calls({
     return (await answer.json()).calls;
   },
   show: (next, fresh) => {
-    call = next;
-    drawHero(snapshot, call, fresh);
-    if (!fresh) return;
+    const over = next && !stands(next);
+    call = over ? latest() : next;
+    drawHero(snapshot, call, fresh && !over);
+    if (!fresh || over) return;
     turnPage(snapshot, call.counter);
     pulse();
     duck();
   },
 });
+
+/** A call to collect a result ends with the result in the citizen's hand, or taken back. */
+const stands = (one) => snapshot?.calls.find(({ id }) => id === one.id)?.standing ?? one.standing;
+const latest = () => snapshot.calls.filter((one) => mine(one) && stands(one)).at(-1) ?? null;
 
 const duck = () => media.duck(speaking || calls.busy);
 
@@ -100,6 +105,7 @@ function onSnapshot(whole) {
   snapshot = narrow(whole, screen);
   mine = isMine(whole, screen);
   if (call && !mine(call)) call = null; // the office gave this screen other counters
+  if (call && !stands(call)) call = latest();
   heard = performance.now();
   speaker.own(screen.sound);
   draw();

@@ -9,7 +9,7 @@ export class Bell {
     Object.assign(this, { bar, button, hint, hush, call, armed: false, audio: null, left: 0, timer: 0 });
     this.title = document.title;
     button.addEventListener("click", () => this.arm(!this.armed));
-    hush.addEventListener("click", () => this.stop());
+    if (hush) hush.addEventListener("click", () => this.stop());
   }
 
   /* Only where there is something to wait for. */
@@ -40,6 +40,13 @@ export class Bell {
     }, 1000);
   }
 
+  /* A result lies ready: told once, since nobody is waiting for her at that very moment. */
+  tell() {
+    if (!this.armed) return;
+    this.chime(1);
+    if (navigator.vibrate) navigator.vibrate(SHAKE);
+  }
+
   once() {
     if (this.left-- <= 0) { this.stop(); return; }
     if (this.armed) {
@@ -53,8 +60,8 @@ export class Bell {
     clearTimeout(this.timer);
     clearInterval(this.flash);
     document.title = this.title;
-    this.hush.hidden = true;
-    this.call.classList.remove("rings");
+    if (this.hush) this.hush.hidden = true; // a page that was opened after the service calls nobody
+    if (this.call) this.call.classList.remove("rings");
     if (this.left > 0 && this.armed && navigator.vibrate) navigator.vibrate(0);
     this.left = 0;
   }

@@ -16,7 +16,7 @@ const call = byId("call"), link = byId("link");
 const bell = new Bell(byId("bar"), byId("bell"), byId("bell-hint"), byId("hush"), call);
 
 let line = null, refusedAt = -AGAIN, heardAt = Date.now(), mark = "", timer = 0;
-let state = "", lane = "", calls = 0, rev = 0;
+let state = "", lane = "", calls = 0, rev = 0, ready = null;
 
 function main() {
   return document.querySelector("main");
@@ -29,7 +29,15 @@ function begin() {
   lane = found.lane || "";
   calls = Number(found.calls || 0);
   rev = Math.max(rev, Number(found.rev || 0));
+  if (ready !== null && found.awaits && found.awaits > ready) bell.tell();
+  ready = state === "done" ? found.awaits || "" : null;
   summon();
+  if (state === "done" && !over()) soon(HIDDEN);
+}
+
+/* Nothing more will come: not while a result of today is still to come. */
+function over() {
+  return FINAL.includes(state) && main().dataset.awaits === undefined;
 }
 
 function draw(sight) {
@@ -45,23 +53,23 @@ function take(sight) {
   if (sight.rev < rev) return;
   rev = sight.rev;
   draw(sight);
-  const moved = sight.state !== state || (sight.lane || "") !== lane;
+  const moved = sight.state !== state || (sight.lane || "") !== lane || (state === "done" && (sight.ready || "") !== ready);
   const again = sight.state === "called" && (sight.calls || 0) > calls;
   state = sight.state;
   lane = sight.lane || "";
   calls = sight.calls || 0;
-  summon(again);
+  summon(again, !moved);
   if (moved) load(here).catch(() => {}); // the rest of what a new state says
 }
 
 /* The counter's call covers the page, whatever was being read or confirmed. */
-function summon(again) {
+function summon(again, whole = true) {
   const called = state === "called";
   if (called && (call.hidden || again)) bell.ring(byId("call-where").textContent);
-  call.hidden = !called;
+  if (call) call.hidden = !called;
   if (!called) bell.stop();
-  bell.offer(!FINAL.includes(state) && state !== "serving");
-  if (FINAL.includes(state)) finish();
+  bell.offer(!over() && state !== "serving");
+  if (whole && over()) finish(); // else the page that says so is on its way
 }
 
 function finish() {
@@ -88,7 +96,7 @@ function fresh() {
 /* -- hearing ----------------------------------------------------------------------------------- */
 
 function listen() {
-  if (!live || !window.EventSource) return;
+  if (!live || state === "done" || !window.EventSource) return;
   line = new EventSource(live);
   line.onmessage = (event) => take(JSON.parse(event.data));
   line.addEventListener("beat", heard);
@@ -115,7 +123,7 @@ function within(answer) {
 }
 
 async function ask() {
-  if (FINAL.includes(state)) return;
+  if (over()) return;
   if (!alive()) {
     if (line && line.readyState === EventSource.OPEN) hangUp(); // open, and silent for too long
     if (!line && Date.now() - refusedAt >= AGAIN) listen();
@@ -126,9 +134,9 @@ async function ask() {
       else if (answer.status === 404 || answer.status === 410) await load(here);
     } catch (error) { /* asked again below */ }
   }
-  if (FINAL.includes(state)) return;
+  if (over()) return;
   fresh();
-  soon(document.hidden ? HIDDEN : ASK);
+  soon(document.hidden || state === "done" ? HIDDEN : ASK);
 }
 
 function soon(wait) {
@@ -143,7 +151,10 @@ async function load(where, how) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.querySelector("main");
   if (!found) throw new Error("no page");
-  main().replaceWith(document.importNode(found, true));
+  const mine = main().querySelector(".rate"), fresh = document.importNode(found, true);
+  // An answer that is being given stays as it is, whatever else has changed.
+  if (mine && !how && fresh.querySelector(".rate")) fresh.querySelector(".rate").replaceWith(mine);
+  main().replaceWith(fresh);
   if (how || where !== here) scrollTo(0, 0);
   begin();
 }
@@ -189,4 +200,4 @@ begin();
 listen();
 soon(live ? 5000 : ASK);
 fresh();
-setInterval(() => { if (!FINAL.includes(state)) fresh(); }, 10000);
+setInterval(() => { if (!over()) fresh(); }, 10000);

@@ -10,16 +10,22 @@ export function counterWords(name) {
   return numbered ? ["đến quầy", numbered[1]] : ["đến", name];
 }
 
+function verbOf(call, current) {
+  if (call.kind === "result") return "Đã có kết quả của số";
+  if (call.again > 0) return `Mời lại lần ${call.again + 1}`;
+  return current ? "Mời số" : "Vừa mời số";
+}
+
 function drawCall(call, shape, current) {
-  const verb = call.again > 0 ? `Mời lại lần ${call.again + 1}` : current ? "Mời số" : "Vừa mời số";
-  setText($("hero-verb"), verb);
+  setText($("hero-verb"), verbOf(call, current));
+  $("hero").dataset.kind = call.kind;
   $("hero-fast").hidden = !call.fast_track;
   $("hero-label").replaceChildren(ticket(call.label, shape));
   $("hero-mark").dataset.shape = shape;
   setText($("hero-mark"), call.letter);
   setText($("hero-lane"), phrases(call.lane_name));
   const [toward, name] = counterWords(call.counter_name);
-  setText($("hero-toward"), toward);
+  setText($("hero-toward"), call.kind === "result" ? `mời ${toward}` : toward);
   setText($("hero-counter"), name);
   $("hero-to").dataset.size = name.length === 1 ? "one" : name.length === 2 ? "two" : "name";
   fit($("hero-lane").parentElement, 2);

@@ -96,12 +96,12 @@ export class Speaker {
   /** Calls of this screen, each once and in order; `newest` is the id of the log's last, of any screen. */
   hear(calls, newest) {
     if (newest < (this.#heard ?? this.#kept.call)) {
-      this.#queue = this.#queue.filter((item) => item.kind); // another day's log or another server's
+      this.#queue = this.#queue.filter((item) => !item.call); // another day's log or another server's
       this.#kept.call = 0;
     }
     this.#heard = newest;
     if (!this.#context) return;
-    this.#queue.push(...calls.map((call) => ({ ...call, url: `calls/${call.id}.wav` })));
+    this.#queue.push(...calls.map((call) => ({ ...call, call: true, url: `calls/${call.id}.wav` })));
     this.#queue.splice(0, this.#queue.length - MOST);
     this.#next();
   }
@@ -116,12 +116,19 @@ export class Speaker {
   #wanted(item) {
     if (serverNow().getTime() - Date.parse(item.at) > STALE) return false;
     const speaks = this.#snapshot?.voice?.speaks ?? {};
-    if (item.kind) return (speaks[item.kind] ?? true) && !this.#kept.said.includes(item.id);
-    if (item.id <= this.#kept.call || !(speaks[item.again ? "recall" : "call"] ?? true)) return false;
+    if (!item.call) return (speaks[item.kind] ?? true) && !this.#kept.said.includes(item.id);
+    if (item.id <= this.#kept.call) return false;
+    if (item.kind === "result") return (speaks.result ?? true) && this.#lies(item);
+    if (!(speaks[item.again ? "recall" : "call"] ?? true)) return false;
     const counter = this.#snapshot?.counters.find((one) => one.id === item.counter);
     // A call that came by itself may be newer than the picture that we have.
     return !counter || item.id > (this.#snapshot.calls.at(-1)?.id ?? 0)
       || (counter.state === "called" && counter.label === item.label);
+  }
+
+  /** The result still lies there, as far as the picture knows: not given, not taken back. */
+  #lies(item) {
+    return this.#snapshot?.calls.find((call) => call.id === item.id)?.standing ?? item.standing;
   }
 
   async #next() {
@@ -146,8 +153,8 @@ export class Speaker {
       this.#queue.unshift(item);
       return false;
     }
-    if (item.kind) this.#remember([item.id]);
-    else this.#kept.call = item.id;
+    if (item.call) this.#kept.call = item.id;
+    else this.#remember([item.id]);
     this.#keep();
     this.#spoke();
     if (!clip) return true;

@@ -1,12 +1,19 @@
 // The volunteer's page: who waits, who needs help now, who may miss the cutoff, who calls.
 import { follow, minutesUntil, serverNow, setText } from "/static/live.js";
 import { printerNews } from "/static/printers.js";
+import { paperNews } from "./giving.js";
 import { calls } from "./help.js";
+import { onChange, waits, work } from "./outbox.js";
+import { bringBack, meet } from "./person.js";
+import "./told.js";
 
 const $ = (id) => document.getElementById(id);
 const SILENCE = 40000; // ms; a picture comes every 15 seconds even when nothing happens
 const SOON = 30; // minutes before the cutoff when every fast-track ticket deserves a look
-const STATES = { closed: "Tạm nghỉ", ready: "Sẵn sàng", called: "Đang mời", serving: "Đang phục vụ" };
+const SCREENS = { dead: "Mất tín hiệu", frozen: "Hình bị đơ" };
+const GONE = 12 * 3600 * 1000; // ms; a screen that was silent for longer was switched off
+const acting = Boolean($("page").dataset.guide); // a guide has signed in on this phone
+const STATES = { closed: "Tạm nghỉ", ready: "Sẵn sàng", called: "Đang mời", serving: "Đang phục vụ", paused: "Tạm dừng" };
 
 let snapshot = null;
 let live = false;
@@ -52,6 +59,22 @@ function label(text) {
   return el("b", "label", letter, text.slice(1));
 }
 
+/** The number of someone whom a guide may help: tapped, it opens her sheet. */
+function person(ticket, away = false) {
+  if (!acting) return label(ticket.label);
+  const button = el("button", "meet", label(ticket.label));
+  button.type = "button";
+  button.setAttribute("aria-label", `Số ${ticket.label}: giúp việc`);
+  button.addEventListener("click", () => meet(ticket, away));
+  return button;
+}
+
+/** Screens that ought to show the line and do not; one that nobody has opened is none of them. */
+const screenNews = (screens = []) => screens.flatMap(({ id, name, page }) => {
+  if (!SCREENS[page?.state] || serverNow() - Date.parse(page.seen) > GONE) return [];
+  return [{ id, name, text: `${SCREENS[page.state]} từ ${page.seen.slice(11, 16)}. Mời xem lại ti vi, báo văn phòng.` }];
+});
+
 const tag = (kind, text) => el("span", `tag ${kind}`, text);
 
 /**
@@ -92,25 +115,41 @@ function careRow(kind, icon, who, what) {
 
 function drawCare() {
   const minutes = snapshot.cutoff.state === "running" ? minutesUntil(snapshot.cutoff.at) : 0;
-  const late = atRisk(snapshot, minutes).map(({ entry, why }) => [entry.label, `${why} · còn ${minutesText(minutes)}`]);
-  const help = snapshot.line.filter((entry) => entry.help).map((entry) => entry.label);
+  const late = atRisk(snapshot, minutes).map(({ entry, why }) => [entry, `${why} · còn ${minutesText(minutes)}`]);
+  const help = snapshot.line.filter((entry) => entry.help);
   const news = printerNews(snapshot.printers);
-  redraw($("care"), [late, help, news, snapshot.lanes.length], () => {
+  const screens = screenNews(snapshot.screens);
+  paperNews(snapshot.printers);
+  redraw($("care"), [late, help, news, screens, snapshot.lanes.length], () => {
     const rows = [
+      ...screens.map(({ name, text }) => careRow("printer screen", "screen", el("b", "label", name), text)),
       ...news.map(({ kind, name, text }) => careRow(`printer ${kind}`, "printer", el("b", "label", name), text)),
-      ...help.map((text) => careRow("help", "help", label(text), "Nhờ hướng dẫn, chuẩn bị giấy tờ")),
-      ...late.map(([text, what]) => careRow("late", "late", label(text), what)),
+      ...help.map((entry) => careRow("help", "help", person(entry), "Nhờ hướng dẫn, chuẩn bị giấy tờ")),
+      ...late.map(([entry, what]) => careRow("late", "late", person(entry), what)),
     ];
     return rows.length ? rows : [el("li", "none", "Chưa có việc cần để ý.")];
   });
 }
 
+function awayRow(kind, ticket, what) {
+  const row = careRow(kind, kind, person(ticket, true), what);
+  if (!acting) return row;
+  const back = el("button", "act quiet", "Đưa lại");
+  back.type = "button";
+  back.disabled = waits(`tickets/${ticket.id}/back`);
+  back.setAttribute("aria-label", `Đưa lại vào hàng: số ${ticket.label}`);
+  back.addEventListener("click", () => bringBack(ticket));
+  row.append(back);
+  return row;
+}
+
 function drawAway() {
-  const missed = snapshot.missed.map((ticket) => [ticket.label, `Đã gọi lúc ${hallTime(ticket.called_at)}, vắng mặt`]);
-  redraw($("away"), [missed, snapshot.parked, snapshot.lanes.length], () => {
+  const away = [...snapshot.missed, ...snapshot.parked];
+  const waiting = away.filter(({ id }) => waits(`tickets/${id}/back`)).map(({ id }) => id);
+  redraw($("away"), [snapshot.missed, snapshot.parked, waiting, snapshot.lanes.length], () => {
     const rows = [
-      ...missed.map(([text, what]) => careRow("missed", "missed", label(text), what)),
-      ...snapshot.parked.map((ticket) => careRow("parked", "parked", label(ticket.label), "Đang bổ sung giấy tờ, giữ lượt")),
+      ...snapshot.missed.map((ticket) => awayRow("missed", ticket, `Đã gọi lúc ${hallTime(ticket.called_at)}, vắng mặt`)),
+      ...snapshot.parked.map((ticket) => awayRow("parked", ticket, "Đang bổ sung giấy tờ, giữ lượt")),
     ];
     return rows.length ? rows : [el("li", "none", "Không có ai.")];
   });
@@ -129,7 +168,7 @@ function drawCounters() {
 
 function ticketRow(entry, late) {
   return el(
-    "li", "ticket", el("span", "place", String(entry.place)), label(entry.label),
+    "li", "ticket", el("span", "place", String(entry.place)), person(entry),
     el(
       "span", "tags",
       entry.fast_track ? tag("fast", "Trong ngày") : null,
@@ -200,3 +239,5 @@ follow({
 });
 draw();
 setInterval(draw, 1000);
+onChange(() => snapshot && drawAway());
+work();

@@ -1,11 +1,9 @@
 // Calls for help from the kiosks, at the top of the guide's page: heard and felt at once, answered
-// with one tap. What a guide wished is kept until the server has it, through any hole in the net.
-import { ask } from "/static/ask.js";
+// with one tap.
 import { serverNow, setText } from "/static/live.js";
+import { onChange, put, waits } from "./outbox.js";
 
 const AGAIN = 20000; // ms between alarms while nobody has answered
-const WISHES = "denluot.guide.wishes"; // of this tab, by verb and call
-const HEADERS = { "Content-Type": "application/json", Accept: "application/json" };
 const WHY = { help: "Gọi hỗ trợ", unsure: "Chưa rõ cần làm gì" };
 
 const $ = (id) => document.getElementById(id);
@@ -13,16 +11,6 @@ let context = null; // of sound; there only once a tap has allowed it
 let known = new Set();
 let rang = 0;
 let open = [];
-
-const wishes = () => {
-  try {
-    return JSON.parse(sessionStorage.getItem(WISHES)) ?? {};
-  } catch {
-    return {}; // what cannot be read is no wish
-  }
-};
-const keep = (all) => sessionStorage.setItem(WISHES, JSON.stringify(all));
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 /** Two rising tones and a vibration; silent until this phone was told that it may. */
 function ring() {
@@ -41,40 +29,15 @@ function ring() {
   });
 }
 
-function say(sentence) {
-  $("help-said").hidden = !sentence;
-  setText($("help-said"), sentence);
-}
-
-async function send(key, { url, request_id }) {
-  const options = { method: "POST", headers: HEADERS, body: JSON.stringify({ request_id }) };
-  const answer = await ask(url, options, {
-    read: (response) => response.json(), onWait: () => say("Mất sóng: đang gửi lại, không cần bấm nữa."),
-  });
-  const { [key]: _done, ...rest } = wishes();
-  keep(rest);
-  if (answer.status === 403) location.href = $("help").dataset.signIn;
-  else say(answer.ok ? "" : answer.body?.error ?? "Chưa gửi được. Mời bấm lại.");
-  draw();
-}
-
-function wish(verb, id) {
-  const key = `${verb}-${id}`;
-  if (wishes()[key]) return;
-  const asked = { url: `${$("help").dataset.base}/${id}/${verb}`, request_id: newId() };
-  keep({ ...wishes(), [key]: asked });
-  draw();
-  send(key, asked);
-}
-
 function button(words, verb, call) {
   const made = document.createElement("button");
+  const path = `help/${call.id}/${verb}`;
   made.type = "button";
   made.className = verb === "answer" ? "act" : "act quiet";
   made.textContent = words;
-  made.disabled = Boolean(wishes()[`${verb}-${call.id}`]);
+  made.disabled = waits(path);
   made.setAttribute("aria-label", `${words}: ${call.name}`);
-  made.addEventListener("click", () => wish(verb, call.id));
+  made.addEventListener("click", () => put({ kind: verb, about: `${call.name} · ${words}`, path }));
   return made;
 }
 
@@ -90,14 +53,14 @@ function row(call) {
   what.textContent = `${WHY[call.why]} · ${minutes ? `${minutes} phút trước` : "vừa xong"}${call.answered_at ? " · đã có người đến" : ""}`;
   words.append(name, what);
   made.append(words);
-  if ($("help").dataset.guide) made.append(button(...(call.answered_at ? ["Xong", "close"] : ["Tôi đến", "answer"]), call));
+  if ($("page").dataset.guide) made.append(button(...(call.answered_at ? ["Xong", "close"] : ["Tôi đến", "answer"]), call));
   return made;
 }
 
 function draw() {
   $("help").hidden = open.length === 0;
   const minute = Math.floor(serverNow().getTime() / 60000);
-  const key = JSON.stringify([open, minute, wishes()]);
+  const key = JSON.stringify([open, minute, open.map(({ id }) => [waits(`help/${id}/answer`), waits(`help/${id}/close`)])]);
   if ($("help-calls").dataset.key === key) return;
   $("help-calls").dataset.key = key;
   $("help-calls").replaceChildren(...open.map(row));
@@ -120,4 +83,4 @@ $("bell").addEventListener("click", () => {
   setText($("bell-words"), "Chuông bật");
   ring();
 });
-for (const [key, asked] of Object.entries(wishes())) send(key, asked);
+onChange(draw);

@@ -20,6 +20,7 @@ from hall.voice.words import (
     announcement_keys,
     call_keys,
     clips_for,
+    result_keys,
 )
 from hall.words import Language
 
@@ -69,10 +70,18 @@ class Announcer:
     def call(self, hall: Hall, call: Mapping[str, Any]) -> bytes | None:
         """A call of the day's log; None when the office switched it off."""
         kept = self.settings(hall)
+        if call["kind"] == "result":
+            return self._result(hall, kept, call)
         if not kept.speaks("recall" if call["again"] else "call"):
             return None
         asked = (call["label"], call["counter_name"], int(call["again"]), kept.region)
         return self._say(hall, kept, lambda lang: call_keys(*asked, lang))
+
+    def _result(self, hall: Hall, kept: VoiceSettings, call: Mapping[str, Any]) -> bytes | None:
+        if not kept.speaks("result"):
+            return None
+        asked = (call["label"], call["counter_name"], kept.region)
+        return self._say(hall, kept, lambda lang: result_keys(*asked, lang))
 
     def announcement(self, hall: Hall, kind: Announcement, minutes: int | None) -> bytes | None:
         """None when the office switched it off. Raises ValueError for minutes out of range."""

@@ -15,10 +15,11 @@ from hall.scalars import Flag, Hour, Value
 from hall.voice.words import Region
 
 KEY = "voice"
-Kind = Literal["call", "recall", "cutoff_soon", "cutoff_over", "closing"]
+Kind = Literal["call", "recall", "result", "cutoff_soon", "cutoff_over", "closing"]
 KINDS: dict[Kind, str] = {
     "call": "Mời số",
     "recall": "Mời lại",
+    "result": "Mời nhận kết quả",
     "cutoff_soon": "Còn 15 phút nhận hồ sơ trả trong ngày",
     "cutoff_over": "Đã hết giờ nhận hồ sơ trả trong ngày",
     "closing": "Sắp hết giờ, hết giờ làm việc",
@@ -48,6 +49,7 @@ class VoiceSettings(Value):
     english: Flag = False
     call: Flag = True
     recall: Flag = True
+    result: Flag = True
     cutoff_soon: Flag = True
     cutoff_over: Flag = True
     closing: Flag = True

@@ -39,6 +39,8 @@ _PHRASES_VI = {
     "xin_moi_so": "Xin mời số",
     "den_quay_so": "đến quầy số",
     "moi_lai_lan": "Mời lại lần",
+    "moi_cong_dan_co_so": "Mời công dân có số",
+    "nhan_ket_qua": "nhận kết quả",
     "so": "số",
     "con": "Còn",
     "phut_nhan_ho_so": "phút nhận hồ sơ trả kết quả trong ngày",
@@ -51,6 +53,7 @@ _PHRASES_EN = {
     "go_to_counter": "please go to counter",
     "go_to_screen": "please go to the counter shown on the screen",
     "call_again": "Calling again, number",
+    "result_is_ready": "your result is ready",
     "minutes_same_day": "minutes left to hand in same day papers",
     "same_day_over": "Same day papers are no longer accepted today",
     "minutes_closing": "minutes until closing time",
@@ -64,7 +67,7 @@ _REGIONAL = {
     "ngan": ("nam", "ngàn"),
 }
 # Before these the voice draws breath.
-CLAUSES = frozenset({"den_quay_so", "so", "go_to_counter", "go_to_screen"})
+CLAUSES = frozenset({"den_quay_so", "so", "result_is_ready", "go_to_counter", "go_to_screen"})
 
 Announcement = Literal["cutoff_soon", "cutoff_over", "closing_soon", "closed"]
 ANNOUNCEMENTS: tuple[Announcement, ...] = ("cutoff_soon", "cutoff_over", "closing_soon", "closed")
@@ -169,6 +172,16 @@ def call_keys(
     else:
         first = ["xin_moi_so"]
     return [*first, *_ticket(label, lang), *_where(counter_name, region, lang)]
+
+
+def result_keys(
+    label: str, counter_name: str, region: Region = "bac", lang: Language = "vi"
+) -> list[str]:
+    """ "Mời công dân có số A, không một hai, đến quầy số bảy nhận kết quả"."""
+    where = _where(counter_name, region, lang)
+    if lang == "en":
+        return ["number", *_ticket(label, lang), "result_is_ready", *where]
+    return ["moi_cong_dan_co_so", *_ticket(label, lang), *where, "nhan_ket_qua"]
 
 
 def announcement_keys(

@@ -1,0 +1,427 @@
+"""What becomes of a dossier after its acceptance: every verb, twice, refused, and raced for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from conftest import BIRTH, COPIES, PERMIT, SINGLE, at, issue, rid, serve
+from sqlalchemy import select
+
+from hall import tables as t
+from hall.board import BoardRow
+from hall.clock import FixedClock
+from hall.errors import NotFound, Refused, UnknownProcedure
+from hall.hall import Hall
+from hall.outcome import Outcome
+from hall.promise import Checks
+from hall.ticket import Ticket
+
+CODE = "H24.21.3-261126-0007"
+TODAY = date(2026, 11, 26)
+ALL = Checks()
+FRIDAY = at("2026-11-27T09:00")
+
+
+def accepted(hall: Hall, code: str = COPIES, case_code: str = CODE) -> int:
+    """A dossier accepted at counter 1; its id."""
+    ticket = issue(hall, code)
+    serve(hall)
+    (dossier,) = hall.ticket(ticket.id).dossiers
+    outcome = Outcome(dossier.id, "accepted", case_code=case_code)
+    hall.finish(ticket.id, 1, 1, [outcome], request_id=rid())
+    return dossier.id
+
+
+def one(hall: Hall, id: int) -> BoardRow:
+    (found,) = [row for row in hall.board() if row.dossier_id == id]
+    return found
+
+
+def told(hall: Hall, event: str) -> list[dict[str, object]]:
+    with hall.database.read() as conn:
+        rows = conn.execute(select(t.journal.c.data).where(t.journal.c.event == event)).scalars()
+        return [json.loads(text) for text in rows]
+
+
+def result_counter(hall: Hall) -> int:
+    """Open the counter that gives results; its id."""
+    lane = hall.rulebook.lane_for("collect").letter
+    found = next(c.id for c in hall.rulebook.counters if lane in c.lanes)
+    hall.staff.set_pin("Trả kết quả", ("clerk",), "246810")
+    hall.open_counter(found, 2, request_id=rid())
+    return found
+
+
+# -- the board ----------------------------------------------------------------------------------
+
+
+def test_what_is_due_today_is_on_it_and_what_is_later_is_counted(hall: Hall) -> None:
+    today, later = accepted(hall), accepted(hall, SINGLE, "H24.21.3-261126-0008")
+    permit = hall.rulebook.procedure(PERMIT, TODAY)
+    hall.enter_online(permit.code, "H24.21.3-261126-0009", at("2026-11-26T08:00"), ALL, 1,
+                      request_id=rid())  # fmt: skip
+    rows = {row.dossier_id: row for row in hall.board()}
+    if later in rows:  # the model takes it in the same day
+        assert rows[later].due_at.date() == TODAY
+    row = rows[today]
+    assert (row.label, row.case_code, row.field) == ("A001", CODE, "Chứng thực")
+    assert (row.state, row.holder, row.accepts) == ("accepted", "accepts", "Cán bộ quầy")
+    assert row.due_at == at("2026-11-26T17:00")
+    assert (row.minutes_left, row.late) == (525, "")
+    assert hall.count_later() == len(hall.due_later()) >= 1
+    assert "H24.21.3-261126-0009" in [row.case_code for row in hall.due_later()]
+    assert hall.board() == sorted(hall.board(), key=lambda row: row.due_at)
+
+
+def test_yesterdays_is_late_and_todays_return_is_still_seen(hall: Hall, clock: FixedClock) -> None:
+    id, other = accepted(hall), accepted(hall, case_code="H24.21.3-261126-0008")
+    clock.at = at("2026-11-27T08:00")
+    row = one(hall, id)
+    assert (row.late, row.minutes_left) == ("late", -900)
+    hall.give_result(id, 1, request_id=rid())
+    assert one(hall, id).state == "returned"
+    clock.at = at("2026-11-28T08:00")
+    assert [row.dossier_id for row in hall.board()] == [other]
+
+
+def test_a_ready_result_waits_for_a_month(hall: Hall, clock: FixedClock) -> None:
+    id = accepted(hall)
+    hall.result_ready(id, 1, request_id=rid())
+    clock.at = at("2026-12-20T08:00")
+    assert one(hall, id).state == "ready"
+    clock.at = at("2026-12-27T08:00")
+    assert hall.board() == []
+
+
+def test_what_was_not_accepted_is_on_no_board(hall: Hall) -> None:
+    ticket = issue(hall)
+    (dossier,) = hall.ticket(ticket.id).dossiers
+    with pytest.raises(NotFound):
+        hall.dossier(dossier.id)
+    with pytest.raises(NotFound):
+        hall.hold(dossier.id, "signs", 1, request_id=rid())
+
+
+# -- from hand to hand --------------------------------------------------------------------------
+
+
+def test_three_named_hands_and_back(hall: Hall) -> None:
+    id = accepted(hall)
+    hall.staff.set_pin("Trần Văn Hùng", ("head",) if _knows_head() else ("office",), "112233")
+    boss = next(p.id for p in hall.staff.everyone() if p.name == "Trần Văn Hùng")
+    row = hall.hold(id, "processes", 1, named=1, request_id=rid())
+    assert (row.holder, row.holder_name, row.processes) == (
+        "processes",
+        "Cán bộ quầy",
+        "Cán bộ quầy",
+    )
+    row = hall.hold(id, "signs", 1, named=boss, request_id=rid())
+    assert (row.holder, row.accepts, row.processes, row.signs) == (
+        "signs", "Cán bộ quầy", "Cán bộ quầy", "Trần Văn Hùng"
+    )  # fmt: skip
+    row = hall.hold(id, "processes", boss, request_id=rid())  # back for a mistake
+    assert (row.holder, row.holder_name, row.signs) == ("processes", "Cán bộ quầy", "Trần Văn Hùng")
+    assert [data["to"] for data in told(hall, "DossierHeld")] == ["processes", "signs", "processes"]
+
+
+def _knows_head() -> bool:
+    from hall.staff import ROLES
+
+    return "head" in ROLES
+
+
+def test_nobody_knows_whom(hall: Hall) -> None:
+    id = accepted(hall)
+    with pytest.raises(NotFound, match="cán bộ được chọn"):
+        hall.hold(id, "signs", 1, named=99, request_id=rid())
+    with pytest.raises(Refused, match="xử lý hoặc ký duyệt"):
+        hall.hold(id, "nobody", 1, request_id=rid())
+    hall.result_ready(id, 1, request_id=rid())
+    with pytest.raises(Refused, match="đã báo có kết quả"):
+        hall.hold(id, "processes", 1, request_id=rid())
+
+
+# -- the result ---------------------------------------------------------------------------------
+
+
+def test_ready_calls_the_citizen_to_the_result_counter(hall: Hall, clock: FixedClock) -> None:
+    id, there = accepted(hall), result_counter(hall)
+    before = hall.snapshot()["calls"][-1]["id"]
+    clock.move(minutes=3)
+    hall.result_ready(id, 1, request_id=rid())
+    (call,) = hall.calls_after(before)
+    assert hall.snapshot()["calls"][-1] == call
+    name = hall.rulebook.counter(there).name
+    assert (call["kind"], call["label"], call["counter"], call["counter_name"]) == (
+        "result", "A001", there, name
+    )  # fmt: skip
+    assert (call["standing"], call["again"], call["fast_track"]) == (True, 0, False)
+    assert hall.result_call(id) == ("A001", name)
+    assert [c["kind"] for c in hall.snapshot()["calls"]] == ["call", "result"]
+
+
+def test_a_closed_counter_or_another_days_number_calls_nobody(
+    hall: Hall, clock: FixedClock
+) -> None:
+    id, other = accepted(hall), accepted(hall, case_code="H24.21.3-261126-0008")
+    calls = len(hall.snapshot()["calls"])
+    hall.result_ready(id, 1, request_id=rid())  # no counter for results is open
+    assert len(hall.snapshot()["calls"]) == calls
+    assert hall.result_call(id) is None
+    result_counter(hall)
+    clock.at = at("2026-11-27T08:00")
+    hall.result_ready(other, 1, request_id=rid())  # her number was yesterday's
+    assert hall.snapshot()["calls"] == []
+    assert {row.case_code for row in hall.results_ready()} == {CODE, "H24.21.3-261126-0008"}
+
+
+def test_said_twice_is_called_once(hall: Hall, clock: FixedClock) -> None:
+    id, request = accepted(hall), rid()
+    result_counter(hall)
+    first = hall.result_ready(id, 1, request_id=request).ready_at
+    clock.move(minutes=1)
+    assert hall.result_ready(id, 1, request_id=request).ready_at == first
+    assert hall.result_ready(id, 1, request_id=rid()).ready_at == first
+    assert len(told(hall, "ResultReady")) == 1
+    assert [c["kind"] for c in hall.snapshot()["calls"]].count("result") == 1
+
+
+def test_marked_by_mistake(hall: Hall, clock: FixedClock) -> None:
+    id = accepted(hall)
+    result_counter(hall)
+    with pytest.raises(Refused, match="chưa báo có kết quả"):
+        hall.withdraw_result(id, 1, request_id=rid())
+    hall.result_ready(id, 1, request_id=rid())
+    clock.move(minutes=2)
+    assert hall.withdraw_result(id, 1, request_id=rid()).state == "accepted"
+    assert hall.results_ready() == []
+    assert hall.snapshot()["calls"][-1]["standing"] is False
+    clock.move(minutes=2)
+    hall.result_ready(id, 1, request_id=rid())
+    assert [c["standing"] for c in hall.snapshot()["calls"] if c["kind"] == "result"] == [
+        False,
+        True,
+    ]
+    hall.give_result(id, 1, request_id=rid())
+    with pytest.raises(Refused, match=r"đã trả lúc 8 giờ 19.*\(Cán bộ quầy\)"):
+        hall.withdraw_result(id, 1, request_id=rid())
+    assert hall.snapshot()["calls"][-1]["standing"] is False
+
+
+def test_given_by_id_or_by_code_and_at_once(hall: Hall, clock: FixedClock) -> None:
+    id, other = accepted(hall), accepted(hall, case_code="H24.21.3-261126-0008")
+    hall.result_ready(id, 1, request_id=rid())
+    clock.move(minutes=5)
+    row = hall.give_result(f" {CODE.lower()}", 1, request_id=rid())
+    assert (row.state, row.returned_at, row.returned_by) == ("returned", clock.at, "Cán bộ quầy")
+    assert hall.results_ready() == []
+    assert hall.result(CODE).returned_at == clock.now()
+    row = hall.give_result(other, 1, request_id=rid())  # handed over at once
+    assert (row.state, row.ready_at) == ("returned", clock.at)
+    with pytest.raises(Refused, match="đã trả lúc"):
+        hall.give_result(other, 1, request_id=rid())
+    with pytest.raises(NotFound):
+        hall.give_result("H24.21.3-261126-9999", 1, request_id=rid())
+
+
+Act = Callable[[Hall, int, int], object]
+
+
+@pytest.mark.parametrize(
+    ("event", "act"),
+    [
+        ("ResultReady", lambda hall, id, who: hall.result_ready(id, who, request_id=rid())),
+        ("DossierReturned", lambda hall, id, who: hall.give_result(id, who, request_id=rid())),
+        (
+            "DossierCarriedOver",
+            lambda hall, id, who: hall.carry_over(
+                id, "xac_minh", "", FRIDAY, who, request_id=rid()
+            ),
+        ),
+    ],
+)
+def test_of_two_who_do_the_same_one_did_it(hall: Hall, event: str, act: Act) -> None:
+    id = accepted(hall)
+    hall.staff.set_pin("Người thứ hai", ("clerk",), "246810")
+
+    def race(who: int) -> str:
+        try:
+            act(hall, id, who)
+        except Refused as refusal:
+            return refusal.sentence
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(race, [1, 2] * 4))
+    assert "" in answers
+    assert len(told(hall, event)) == 1
+
+
+def test_a_request_is_about_one_dossier(hall: Hall) -> None:
+    id, other = accepted(hall), accepted(hall, case_code="H24.21.3-261126-0008")
+    request = rid()
+    hall.result_ready(id, 1, request_id=request)
+    with pytest.raises(Refused, match="đã dùng cho việc khác"):
+        hall.result_ready(other, 1, request_id=request)
+    with pytest.raises(Refused, match="đã dùng cho việc khác"):
+        hall.give_result(id, 1, request_id=request)
+    assert one(hall, other).state == "accepted"
+
+
+# -- a promise that cannot be kept --------------------------------------------------------------
+
+
+def test_carried_over_once_with_a_reason(hall: Hall, clock: FixedClock) -> None:
+    id, request = accepted(hall), rid()
+    clock.at = at("2026-11-26T16:50")
+    for _ in range(2):
+        row = hall.carry_over(id, "he_thong", " mạng  đứt ", FRIDAY, 1, request_id=request)
+    assert (row.carried, row.carry_reason, row.carry_note) == (True, "Hệ thống lỗi", "mạng đứt")
+    assert (row.due_at, row.first_due_at) == (FRIDAY, at("2026-11-26T17:00"))
+    assert (row.due_rule, row.due_reason) == ("carried", "Đã hẹn lại. Lý do: hệ thống lỗi.")
+    assert hall.board() == []  # due tomorrow now
+    assert hall.count_later() == 1
+    assert told(hall, "DossierCarriedOver") == [
+        {
+            "dossier": id, "reason": "he_thong", "from": "2026-11-26T17:00:00+07:00",
+            "to": "2026-11-27T09:00:00+07:00", "rule": "same_day",
+        }
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="chỉ được hẹn lại một lần"):
+        hall.carry_over(id, "xac_minh", "", at("2026-11-30T09:00"), 1, request_id=rid())
+
+
+def test_not_carried_over(hall: Hall) -> None:
+    id = accepted(hall)
+    with pytest.raises(Refused, match="Mời chọn lý do"):
+        hall.carry_over(id, "", "", FRIDAY, 1, request_id=rid())
+    with pytest.raises(Refused, match="ngày nghỉ"):
+        hall.carry_over(id, "xac_minh", "", at("2026-11-28T09:00"), 1, request_id=rid())
+    hall.result_ready(id, 1, request_id=rid())
+    with pytest.raises(Refused, match="không cần hẹn lại"):
+        hall.carry_over(id, "xac_minh", "", FRIDAY, 1, request_id=rid())
+    assert one(hall, id).first_due_at is None
+
+
+def test_an_apology_goes_out_once_with_the_new_due_time(hall: Hall, clock: FixedClock) -> None:
+    id, request = accepted(hall), rid()
+    with pytest.raises(Refused, match="cần hẹn mới"):
+        hall.apologize(id, 1, request_id=rid())
+    hall.carry_over(id, "bat_kha_khang", "", FRIDAY, 1, request_id=rid())
+    for _ in range(2):
+        assert hall.apologize(id, 1, request_id=request).apology_at == clock.at
+    with pytest.raises(Refused, match="mỗi hồ sơ chỉ một lần"):
+        hall.apologize(id, 1, request_id=rid())
+    assert told(hall, "LetterPrinted") == [{"dossier": id, "letter": "apology"}]
+
+
+# -- the day's end ------------------------------------------------------------------------------
+
+
+def test_a_day_ends_with_every_promise_kept_or_explained(hall: Hall, clock: FixedClock) -> None:
+    ids = [accepted(hall, case_code=f"H24.21.3-261126-000{n}") for n in range(3)]
+    clock.at = at("2026-11-26T17:05")
+    assert [row.dossier_id for row in hall.unexplained(TODAY)] == ids
+    with pytest.raises(Refused, match="Còn 3 hồ sơ đến hạn"):
+        hall.close_day(TODAY, request_id=rid(), staff_id=1)
+    assert hall.clerk_at(1) == 1  # nothing was done
+    hall.give_result(ids[0], 1, request_id=rid())
+    hall.result_ready(ids[1], 1, request_id=rid())
+    with pytest.raises(Refused, match=r"Còn 1 hồ sơ đến hạn.*0002"):
+        hall.close_day(TODAY, request_id=rid(), staff_id=1)
+    hall.carry_over(ids[2], "bat_kha_khang", "", FRIDAY, 1, request_id=rid())
+    assert hall.unexplained(TODAY) == []
+    hall.close_day(TODAY, request_id=rid(), staff_id=1)
+    assert hall.clerk_at(1) is None
+
+
+def test_the_night_closes_and_leaves_the_list_standing(hall: Hall, clock: FixedClock) -> None:
+    id = accepted(hall)
+    issue(hall)
+    clock.at = at("2026-11-27T00:01")
+    hall.close_before(date(2026, 11, 27))
+    (closed,) = told(hall, "DayClosed")
+    assert (closed["expired"], closed["unexplained"]) == (1, 1)
+    assert one(hall, id).late == "late"
+    assert [row.dossier_id for row in hall.unexplained(date(2026, 11, 27))] == [id]
+
+
+# -- submitted online ---------------------------------------------------------------------------
+
+
+# "nộp trong ngày Thứ Năm … trước 15h30 phút … (bao gồm cả hồ sơ nộp trực tuyến)" (S1, 43)
+@pytest.mark.parametrize(
+    ("submitted", "now", "due", "rule"),
+    [
+        ("2026-11-26T15:29:59", "2026-11-26T15:40", "2026-11-26T17:00", "same_day"),
+        ("2026-11-26T06:10", "2026-11-26T08:15", "2026-11-26T17:00", "same_day"),
+        ("2026-11-26T15:30", "2026-11-26T15:40", "2026-11-27T17:00", "legal_next_working_day"),
+        ("2026-11-26T15:29", "2026-11-27T08:00", "2026-11-27T17:00", "legal_same_day"),
+        ("2026-11-25T15:00", "2026-11-26T15:10", "2026-11-27T17:00", "legal_next_working_day"),
+    ],
+)
+def test_an_online_dossier_gets_the_same_promise(
+    hall: Hall, clock: FixedClock, submitted: str, now: str, due: str, rule: str
+) -> None:
+    clock.at = at(now)
+    offered = hall.offer_online(COPIES, at(submitted), ALL)
+    row = hall.enter_online(COPIES, CODE, at(submitted), ALL, 1, seen_due=offered.due_at,
+                            request_id=rid())  # fmt: skip
+    assert (row.due_at, row.due_rule) == (at(due), rule) == (offered.due_at, offered.rule)
+    assert (row.label, row.channel, row.accepts) == ("", "online", "Cán bộ quầy")
+    assert bool(row.model) is (rule == "same_day")
+    assert hall.result(CODE).dossier_id == row.dossier_id
+
+
+def test_online_is_entered_once(hall: Hall, clock: FixedClock) -> None:
+    request, sent = rid(), at("2026-11-26T08:00")
+    rows = [hall.enter_online(BIRTH, CODE, sent, ALL, 1, request_id=request) for _ in range(2)]
+    assert rows[0].dossier_id == rows[1].dossier_id
+    with pytest.raises(Refused, match="đã dùng cho việc khác"):
+        hall.enter_online(BIRTH, "H24.21.3-261126-0010", sent, ALL, 1, request_id=request)
+    with pytest.raises(Refused, match="đã có ở đây: ghi từ cổng trực tuyến lúc 8 giờ 15, thứ Năm"):
+        hall.enter_online(BIRTH, CODE.lower(), sent, ALL, 1, request_id=rid())
+    accepted(hall, case_code="H24.21.3-261126-0011")
+    with pytest.raises(Refused, match="đã có ở đây: tiếp nhận với số A001 lúc 8 giờ 15"):
+        hall.enter_online(BIRTH, "H24.21.3-261126-0011", sent, ALL, 1, request_id=rid())
+    assert len(told(hall, "DossierEntered")) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "case_code", "submitted", "checks", "words"),
+    [
+        (COPIES, "123", "2026-11-26T08:00", ALL, "không đúng dạng"),
+        (COPIES, CODE, "2026-11-26T08:16", ALL, "ở sau lúc này"),
+        (COPIES, CODE, "2026-10-01T08:00", ALL, "đã quá 30 ngày"),
+        (COPIES, CODE, "2026-11-26T08:00", Checks(complete=False), "chưa đủ thành phần"),
+    ],
+)
+def test_online_refused(
+    hall: Hall, code: str, case_code: str, submitted: str, checks: Checks, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        hall.enter_online(code, case_code, at(submitted), checks, 1, request_id=rid())
+    assert hall.board() == []
+
+
+def test_online_under_no_known_procedure_or_another_promise(hall: Hall, clock: FixedClock) -> None:
+    sent = at("2026-11-26T08:00")
+    with pytest.raises(UnknownProcedure):
+        hall.enter_online("9.999999", CODE, sent, ALL, 1, request_id=rid())
+    seen = hall.offer_online(COPIES, sent, ALL).due_at
+    clock.at = at("2026-11-26T17:30")
+    with pytest.raises(Refused, match="Hạn trả vừa đổi thành 17 giờ, thứ Sáu"):
+        hall.enter_online(COPIES, CODE, sent, ALL, 1, seen_due=seen, request_id=rid())
+
+
+def test_its_ticket_knows(hall: Hall, clock: FixedClock) -> None:
+    ticket: Ticket = issue(hall)
+    serve(hall)
+    (dossier,) = hall.ticket(ticket.id).dossiers
+    hall.finish(ticket.id, 1, 1, [Outcome(dossier.id, "accepted")], request_id=rid())
+    hall.give_result(dossier.id, 1, request_id=rid())
+    assert hall.ticket(ticket.id).dossiers[0].returned_at == clock.now()
