@@ -74,7 +74,8 @@ class Follow:
     may_cancel: bool
     dues: tuple[Due, ...]
     may_rate: bool
-    awaits: bool  # a result that may still be ready today
+    awaits: bool  # a result that is to come today, or to be fetched
+    coming: bool  # the former: worth a bell
     refresh: int | None
 
 
@@ -85,7 +86,7 @@ def follow(hall: Hall, ticket: Ticket, rev: int, sight: Sight) -> Follow:
     lanes = {lane.letter: lane.name for lane in hall.rulebook.lanes}
     done, policy = state is S.DONE, hall.rulebook.line
     missing = hall.missing(ticket) if done else {}
-    awaits = done and any(_awaits(hall, dossier) for dossier in ticket.dossiers)
+    awaited = [d for d in ticket.dossiers if done and _awaits(hall, d)]
     return Follow(
         label=ticket.label,
         state=state.value,
@@ -100,8 +101,9 @@ def follow(hall: Hall, ticket: Ticket, rev: int, sight: Sight) -> Follow:
         may_cancel=state in (S.WAITING, S.MISSED, S.PARKED),
         dues=tuple(_due(hall, d, missing.get(d.id, ())) for d in ticket.dossiers) if done else (),
         may_rate=done and not hall.rated(ticket.id),
-        awaits=awaits,
-        refresh=RESULT if awaits else REFRESH.get(state),
+        awaits=bool(awaited),
+        coming=any(d.ready_at is None for d in awaited),
+        refresh=RESULT if awaited else REFRESH.get(state),
     )
 
 

@@ -10,6 +10,7 @@ from hall.board import HOLDERS, REASONS
 from hall.hall import Hall
 from hall.issuing import PURPOSE_WORDS
 from hall.journal import JournalRow
+from hall.pauses import PAUSES
 from hall.secret import ROLES
 from hall.visits import ENDS
 from hall.words import clock_en
@@ -127,7 +128,11 @@ def _details(event: str, data: dict[str, Any]) -> str:
     said = {
         "TicketCalled": lambda: str(data.get("why", "")),
         "TicketRecalled": lambda: f"lần {data.get('again', 1)}",
-        "TicketTransferred": lambda: f"đến lĩnh vực {data.get('to', '')}",
+        "TicketTransferred": lambda: _transferred(data),
+        "TicketHandedOver": lambda: f"đến quầy {data.get('to', '')}",
+        "DossierAdded": lambda: f"{data.get('count', 1)} hồ sơ {data.get('procedure', '')}",
+        "CounterOpened": lambda: "thay người ngồi trước" if data.get("replaced") else "",
+        "CounterPaused": lambda: PAUSES.get(data.get("reason", ""), ""),
         "TicketBroughtBack": lambda: "xuống cuối hàng" if data.get("to_the_end") else "giữ lượt",
         "DayClosed": lambda: _day_closed(data),
         "DossierHeld": lambda: f"{HOLDERS.get(data.get('to', ''), '')}",
@@ -152,6 +157,12 @@ def _staff_changed(data: dict[str, Any]) -> str:
     """ "Nguyễn Thị Lan: thêm mới, Cán bộ quầy, Văn phòng"."""
     roles = [ROLES[role] for role in data.get("roles", []) if role in ROLES]
     return f"{data['name']}: " + ", ".join([STAFF_WORDS.get(data["what"], ""), *roles])
+
+
+def _transferred(data: dict[str, Any]) -> str:
+    counter = f", riêng quầy {data['to_counter']}" if data.get("to_counter") else ""
+    place = {"first": ", đầu hàng", "last": ", cuối hàng"}.get(data.get("place", ""), "")
+    return f"đến lĩnh vực {data.get('to', '')}{counter}{place}"
 
 
 def _day_closed(data: dict[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The hero: each call once and in order, however fast they come; the rows change at once."""
 
+from typing import Any
+
 import pytest
 from display_probe import page, server
 from fake_hall import FakeServer
@@ -70,3 +72,37 @@ def test_a_burst_of_fifty_is_shown_once_each_and_within_a_minute_and_a_half(
 def test_a_call_holds_the_hero_shorter_when_many_wait(page: Page, waiting: int, ms: int) -> None:
     held = page.evaluate("async (n) => (await import('/static/display/calls.js')).hold(n)", waiting)
     assert held == ms
+
+
+def result(number: int, **changes: Any) -> dict[str, Any]:
+    """A result lies ready: its citizen is called to the counter that gives it."""
+    return call(number, "A012", 7, kind="result", **changes)
+
+
+def test_a_result_that_lies_ready_calls_its_citizen(page: Page, server: FakeServer) -> None:
+    server.put(calls=[call(5001, "A040", 3), result(5002)])
+    hero = page.locator("#hero")
+    expect(hero).to_have_attribute("data-call", "5002")
+    expect(hero.locator("#hero-verb")).to_have_text("Đã có kết quả của số")
+    expect(hero.locator("#hero-label")).to_have_text("A012")
+    expect(hero.locator("#hero-to")).to_have_text("mời đến quầy 7")
+
+
+def test_a_result_that_is_given_or_taken_back_calls_nobody(page: Page, server: FakeServer) -> None:
+    hero = page.locator("#hero")
+    server.put(calls=[call(5101, "A040", 3), result(5102)])
+    expect(hero).to_have_attribute("data-call", "5102")
+    server.put(calls=[call(5101, "A040", 3), result(5102, standing=False)])
+    expect(hero).to_have_attribute("data-call", "5101")
+    expect(hero.locator("#hero-verb")).to_have_text("Vừa mời số")
+    page.reload()  # neither does one that was over before the page knew of it
+    expect(hero).to_have_attribute("data-call", "5101")
+
+
+def test_why_a_counter_pauses_is_beside_its_name(page: Page, server: FakeServer) -> None:
+    paused = counter(2, "paused") | {"pause": "Họp giao ban"}
+    server.put(counters=[counter(1, "ready"), paused, counter(3, "closed")])
+    tile = page.locator(".counter[data-state='paused']")
+    expect(tile).to_contain_text("Tạm nghỉ")
+    expect(tile.locator("small")).to_have_text("Họp giao ban")
+    expect(page.locator(".counter[data-state='closed'] small")).to_have_count(0)

@@ -13,9 +13,11 @@ from playwright.sync_api import Page, expect
 from test_display_look import OVERFLOW
 
 from hall import screens
+from hall.pauses import PAUSES
 
 __all__ = ["page", "server"]
 
+WHY = [*PAUSES.values()]
 COUNTS = (1, 2, 4, 6, 8, 9, 12, 13, 24)
 NOTICES = {
     "none": ("", ""),
@@ -43,9 +45,10 @@ STATES: list[dict[str, Any]] = [
 
 def hall(count: int, notice: str = "none", media: bool = False, **more: Any) -> dict[str, Any]:
     """The widest labels, every state, and a screen as the office would have chosen it."""
-    states = ["serving", "called", "serving", "ready", "closed"]
+    states = ["serving", "called", "serving", "ready", "closed", "paused"]
     rows = [
-        counter(n, states[n % 5], "M404" if n % 5 < 3 else None, fast=True)
+        counter(n, states[n % 6], "M404" if n % 6 < 3 else None, fast=True)
+        | {"pause": WHY[n // 6 % len(WHY)] if n % 6 == 5 else None}
         for n in range(1, count + 1)
     ]
     vi, en = NOTICES[notice]

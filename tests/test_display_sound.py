@@ -100,6 +100,15 @@ def test_more_calls_than_a_picture_carries_are_fetched(
     page.close()
 
 
+def test_a_result_is_spoken_while_it_lies_there(browser: Browser, server: FakeServer) -> None:
+    page, voice = open_page(browser, server)
+    ready = call(21, "A021", 7, "14:42", kind="result")
+    gone = call(22, "A022", 7, "14:42", kind="result", standing=False)
+    server.put(calls=[ready, gone], counters=called(3))
+    wait_for(page, voice, "21")  # nobody is called to be served at counter 7 meanwhile
+    page.close()
+
+
 STALE = [
     # the call, what the counter now says
     (call(11, "A011", 3, "14:40"), counter(3, "called", "A011")),  # two minutes ago

@@ -75,7 +75,14 @@ def test_after_the_service_it_says_when_and_what_is_missing(
     assert "Trả kết quả: 17 giờ, thứ Năm, ngày 26/11/2026 «Ngày Thứ Năm không hẹn»" in text
     assert f"Đăng ký khai sinh Cần bổ sung giấy tờ {papers[0]}" in text
     html = client.get(address(ticket)).get_data(as_text=True)
-    assert "http-equiv" not in html
+    assert "http-equiv" not in html, "an answer that is being given is not lost"
+    assert "<script" in html, "the result is still to come today"
+    accepted = next(d for d in room.hall.ticket(ticket.id).dossiers if d.outcome == "accepted")
+    room.hall.result_ready(accepted.id, LAN, request_id=rid())
+    assert "Kết quả đã có Mời ông/bà đến nhận kết quả" in seen(client, ticket)
+    room.hall.give_result(accepted.id, LAN, request_id=rid())
+    assert "Đã trả kết quả lúc 9 giờ" in seen(client, ticket)
+    html = client.get(address(ticket)).get_data(as_text=True)
     assert "<script" not in html, "nothing is waited for any more"
 
 

@@ -87,17 +87,33 @@ def test_the_whole_visit(room: PhoneRoom, phone: Page) -> None:
     finish(room, ticket, papers)
     expect(phone.locator(".due.accepted")).to_contain_text("17 giờ, thứ Năm, ngày 26/11/2026")
     expect(phone.locator(".due.incomplete li")).to_have_count(len(papers))
-    expect(phone.locator("#bar")).to_be_hidden()
-    expect(phone.locator("#link")).to_be_hidden()
     assert phone.evaluate("window.sameDocument")
 
+    expect(phone.get_by_role("button", name="Chuông báo đang bật")).to_be_visible()
     phone.get_by_label("Rất hài lòng").check()
+    (copies, _) = room.hall.ticket(ticket.id).dossiers
+    room.hall.result_ready(copies.id, LAN, request_id=rid())
+    look_again(phone)
+    expect(phone.locator(".there")).to_contain_text("Mời ông/bà đến nhận kết quả")
+    assert phone.get_by_label("Rất hài lòng").is_checked()  # what was being answered stays
+    expect(phone.locator("#bar")).to_be_hidden()  # nothing more to ring for
+    room.hall.give_result(copies.id, LAN, request_id=rid())
+    look_again(phone)
+    expect(phone.locator(".due.accepted")).to_contain_text("Đã trả kết quả lúc")
+    expect(phone.locator("#bar")).to_be_hidden()
+    expect(phone.locator("#link")).to_be_hidden()
+
     phone.locator(".question").nth(1).get_by_label("Có").check()
     phone.get_by_role("button", name="Gửi đánh giá").tap()
     expect(phone.locator(".said")).to_contain_text("Trung tâm xin cảm ơn ông/bà.")
     expect(phone.locator(".rate")).to_have_count(0)
     found = room.hall.ratings(room.hall.now().date())
     assert (found.scores[3], found.answers) == (1, {"guided": (1, 0)})
+
+
+def look_again(phone: Page) -> None:
+    """As when the phone is taken out of a pocket: it asks at once."""
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def finish(room: PhoneRoom, ticket: Ticket, papers: tuple[str, ...]) -> None:

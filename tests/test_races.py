@@ -191,7 +191,8 @@ def eight_counters_for_one_lane(halls: Path) -> Path:
     for letter in "HKQX":
         text = text.replace(f'lanes = ["{letter}"]', f'lanes = ["A", "{letter}"]')
     eighth = '[[counter]]\nid = 8\nname = "Quầy 8"\nlanes = ["A"]\n\n'
-    file.write_text(text.replace("[[printer]]", eighth + "[[printer]]", 1))
+    text = text.replace("[[printer]]", eighth + "[[printer]]", 1)
+    file.write_text(text.replace("[line]\n", "[line]\nmissed_after_calls = 1\n", 1))
     return halls
 
 

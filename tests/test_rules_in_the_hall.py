@@ -25,6 +25,11 @@ from kiosk.choices import slug
 Make = Callable[[str], Hall]
 THURSDAY, WEDNESDAY = "2026-11-26T09:00", "2026-11-25T09:00"
 FRIDAY, NINTH_HOUR = "2023-09-29T09:00", "2026-03-02T16:45"
+# What the receipt of uncounted pages says: the rule itself (halls/fees.toml).
+THE_RULE = (
+    "2.000 đồng/trang cho trang thứ nhất và thứ hai; từ trang thứ ba 1.000 đồng/trang; "
+    "tối đa 200.000 đồng/bản. Trang tính theo bản chính."
+)
 BY_PAGE = "2.000 đồng/trang, từ trang thứ ba 1.000 đồng/trang, tối đa 200.000 đồng/bản"
 
 
@@ -185,7 +190,7 @@ PAPERS = [
     ("S4-no-extra-fees", "thuy-nguyen", THURSDAY, SINGLE, "ticket", "notes",
      ("Hồ sơ chưa đủ được hướng dẫn một lần, đầy đủ, bằng phiếu hướng dẫn.",
       "Không thu thêm phí, lệ phí ngoài quy định.")),
-    ("S4-fee", "thuy-nguyen", THURSDAY, COPIES, "receipt", "fee", BY_PAGE),
+    ("S4-fee", "thuy-nguyen", THURSDAY, COPIES, "receipt", "fee", THE_RULE),
     ("S4-fee", "thuy-nguyen", THURSDAY, EXTRACT, "receipt", "fee", "8.000 đồng"),
     # "internet/wifi không đặt mật khẩu, miễn phí cho Nhân dân" (223)
     ("S5-wifi", "gia-vien", WEDNESDAY, COPIES, "ticket", "wifi", "miễn phí, không đặt mật khẩu"),

@@ -42,7 +42,7 @@ def test_a_recording_is_taken_and_heard_in_the_draft_alone(
     assert draft
     assert list(draft.sheet.clips) == ["so_7"]
     assert draft.sheet.clips["so_7"].source == "recorded"
-    assert "1 / 45 tiếng đã thu" in text(staff)
+    assert "1 / 47 tiếng đã thu" in text(staff)
     recorded, machine = draft.samples("so_7"), seed.samples("so_7")
     for by, samples in (("", recorded), ("machine", machine)):
         answer = staff.get(f"{ROOM}clip.wav", query_string={"key": "so_7", "by": by})
@@ -58,7 +58,7 @@ def test_a_recording_is_taken_and_heard_in_the_draft_alone(
     assert pcm.read_wav(heard["live"]) == voice.joined([(keys, seed, "vi")]).samples
     assert heard["draft"] != heard["live"]
     staff.post(f"{ROOM}drop", data={"key": "so_7"})
-    assert "0 / 45 tiếng đã thu" in text(staff)
+    assert "0 / 47 tiếng đã thu" in text(staff)
     assert [p.name for p in (booth(house).folder / "draft").iterdir()] == ["pack.json"]
 
 

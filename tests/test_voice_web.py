@@ -146,10 +146,8 @@ def test_a_recall_has_a_switch_and_a_number_of_its_own(house: House, client: Fla
 
 def test_the_picture_says_what_is_spoken_and_how_loud(house: House) -> None:
     emitter = house.product.emitter
-    everything = {
-        kind: True
-        for kind in ("call", "recall", "cutoff_soon", "cutoff_over", "closing_soon", "closed")
-    }
+    kinds = ("call", "recall", "result", "cutoff_soon", "cutoff_over", "closing_soon", "closed")
+    everything = dict.fromkeys(kinds, True)
     expected = {"speaks": everything, "volume": 80, "able": True}
     assert emitter.snapshot("tu-minh")["voice"] == expected
     steps = [{"from": "13:00", "percent": 35}, {"from": "07:30", "percent": 70}]

@@ -22,10 +22,11 @@ function counterTile(name) {
 }
 
 function counterRow(counter, open, shapeOf) {
-  const word = WORDS[counter.state] ?? (open ? "Tạm nghỉ" : "Đã đóng");
+  const why = counter.pause?.startsWith(WORDS.paused) ? null : counter.pause; // not said twice
+  const word = WORDS[counter.state] ?? (open ? WORDS.paused : "Đã đóng");
   const row = el(
     "li", "counter", counterTile(counter.name),
-    el("span", "counter-state", sign(counter.state), el("span", "", word), counter.pause ? el("small", "", phrases(counter.pause)) : null),
+    el("span", "counter-state", sign(counter.state), el("span", "", word), why ? el("small", "", phrases(why)) : null),
     counter.label ? ticket(counter.label, shapeOf(counter.label), counter.fast_track) : null,
   );
   row.dataset.state = counter.state;

@@ -32,6 +32,7 @@ function begin() {
   if (ready !== null && found.awaits && found.awaits > ready) bell.tell();
   ready = state === "done" ? found.awaits || "" : null;
   summon();
+  if (state === "done") hangUp(); // the line is for who waits; a result is asked for
   if (state === "done" && !over()) soon(HIDDEN);
 }
 
@@ -68,7 +69,7 @@ function summon(again, whole = true) {
   if (called && (call.hidden || again)) bell.ring(byId("call-where").textContent);
   if (call) call.hidden = !called;
   if (!called) bell.stop();
-  bell.offer(!over() && state !== "serving");
+  bell.offer(state === "done" ? main().dataset.coming !== undefined : !over() && state !== "serving");
   if (whole && over()) finish(); // else the page that says so is on its way
 }
 
