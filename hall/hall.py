@@ -133,7 +133,8 @@ class Hall(Serving, Promising, Guiding):
         *,
         request_id: str,
     ) -> Ticket:
-        """Decide every dossier and let the person go, with the papers that they earned."""
+        """Decide every dossier and let the person go, with the papers that they earned; who came
+        to collect a result that lies ready has it in her hand."""
 
         def make(conn: Connection, at: Moment) -> Change:
             ticket = self._held(conn, ticket_id, counter_id)
@@ -150,6 +151,8 @@ class Hall(Serving, Promising, Guiding):
             again = [item.slips + 1 for item in decided if item.again]
             if again:
                 data["slips"] = again
+            if returned := self._collect(conn, at, ticket, staff_id):
+                data["returned"] = returned
             return Change(ticket_id, counter_id, staff_id, data, printers)
 
         return self._on_ticket(events.TicketFinished, request_id, make, ticket_id, counter_id)

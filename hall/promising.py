@@ -15,7 +15,7 @@ from hall.entering import Entering
 from hall.errors import NotFound, Refused
 from hall.events import Event
 from hall.results import Result
-from hall.ticket import label
+from hall.ticket import Ticket, label
 from hall.words import moment_vi
 
 Alter = Callable[[Connection, Moment, BoardRow], Change]
@@ -132,6 +132,16 @@ class Promising(Entering):
             return Change(staff_id=staff_id)
 
         return self._on_dossier(events.DossierReturned, dossier_id, request_id, alter)
+
+    def _collect(self, conn: Connection, at: Moment, ticket: Ticket, staff_id: int) -> str:
+        """Give whoever came for it her result, if it lies ready; its code, else ""."""
+        if ticket.purpose != "collect" or not ticket.case_code:
+            return ""
+        found = results.by_code(conn, self.rulebook, ticket.case_code)
+        if found is None or found.ready_at is None:
+            return ""
+        given = dossiers.give(conn, found.dossier_id, staff_id, at.utc)
+        return found.case_code if given else ""
 
     # -- a promise that cannot be kept ------------------------------------------------------
 

@@ -124,7 +124,9 @@ def _details(event: str, data: dict[str, Any]) -> str:
         return f"{purpose} {channel}{fast}"
     if event == "TicketFinished":
         fates = list(data.get("outcomes", []))
-        return ", ".join(f"{fates.count(f)} {words}" for f, words in FATES.items() if f in fates)
+        told = [f"{fates.count(f)} {words}" for f, words in FATES.items() if f in fates]
+        told += [f"trả kết quả {data['returned']}"] if data.get("returned") else []
+        return ", ".join(told)
     said = {
         "TicketCalled": lambda: str(data.get("why", "")),
         "TicketRecalled": lambda: f"lần {data.get('again', 1)}",

@@ -212,6 +212,22 @@ def test_marked_by_mistake(hall: Hall, clock: FixedClock) -> None:
     assert hall.snapshot()["calls"][-1]["standing"] is False
 
 
+@pytest.mark.parametrize("ready", [True, False])
+def test_who_came_to_collect_goes_with_her_result(hall: Hall, ready: bool) -> None:
+    id, counter = accepted(hall), result_counter(hall)
+    if ready:
+        hall.result_ready(id, 1, request_id=rid())
+    ticket = hall.issue(purpose="collect", case_code=CODE, request_id=rid())
+    hall.call_next(counter, 2, request_id=rid())
+    hall.start(ticket.id, counter, 2, request_id=rid())
+    hall.finish(ticket.id, counter, 2, request_id=rid())
+    row = one(hall, id)
+    assert (row.state, row.returned_by) == (
+        ("returned", "Trả kết quả") if ready else ("accepted", "")
+    )
+    assert told(hall, "TicketFinished")[-1].get("returned") == (CODE if ready else None)
+
+
 def test_given_by_id_or_by_code_and_at_once(hall: Hall, clock: FixedClock) -> None:
     id, other = accepted(hall), accepted(hall, case_code="H24.21.3-261126-0008")
     hall.result_ready(id, 1, request_id=rid())
