@@ -173,7 +173,8 @@ def _asked() -> dict[str, Any]:
     asked = request.get_json()
     if not isinstance(asked, dict):
         raise Refused("Yêu cầu không hợp lệ.")
-    if asked.get("as") not in (None, g.person.id):
+    named = asked.get("as")
+    if named is not None and (type(named) is not int or named != g.person.id):
         abort(403, "Người khác đã đăng nhập trên máy này.")
     return asked
 

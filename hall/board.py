@@ -42,6 +42,8 @@ OTHER = "khac"  # says nothing by itself, so its note must
 NOTE = 200  # characters
 # Red before it is late: with an hour left a signature can still be had.
 SOON = 60  # minutes
+# A new due time further away than a statutory term is a slip of the finger, not a promise.
+CARRIED_AT_MOST = timedelta(days=60)
 NAMED = 3  # dossiers that a refusal names
 
 
@@ -178,6 +180,8 @@ def check_new_due(rulebook: Rulebook, old: datetime, new: datetime, now: datetim
         raise Refused(f"Hẹn mới phải sau hẹn cũ ({was}).")
     if at <= now:
         raise Refused("Hẹn mới phải ở sau lúc này.")
+    if at - now > CARRIED_AT_MOST:
+        raise Refused(f"Hẹn mới xa quá {CARRIED_AT_MOST.days} ngày.")
     day = service_day(rulebook, at.date())
     if not day.working:
         raise Refused(f"Hẹn mới rơi vào ngày nghỉ. {day.reason}.")

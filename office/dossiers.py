@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -258,8 +258,9 @@ def _named(text: str) -> int | None:
 def _moment(day: str, clock: str) -> datetime:
     """A date and an hour of the form, in hall time. Raises Refused."""
     try:
-        return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=g.hall.rulebook.zone)
-    except ValueError:
+        found = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=g.hall.rulebook.zone)
+        return found.astimezone(UTC)  # what is kept in UTC must be a moment there too
+    except (ValueError, OverflowError):
         raise Refused("Ngày, giờ chưa đúng: ngày dạng 27/11/2026, giờ dạng 09:00.") from None
 
 

@@ -295,3 +295,14 @@ def test_it_fits(room: Room, people: dict[str, int], sign_in: SignIn, width: int
     page.locator(".row").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "", "mai"])
+def test_a_day_that_is_none_is_a_sentence(room: Room, people: dict[str, int], day: str) -> None:
+    id, _ = accepted(room, f"H24.21.3-261126-{4000 + len(day)}")
+    client = client_of(room, HEAD)
+    form = {"request_id": rid(), "day": day, "clock": "09:00", "reason": "he_thong", "note": ""}
+    for address in (f"{BOARD}/{id}/carry", f"{BOARD}/online"):
+        answer = client.post(address, data={**form, "procedure": COPIES}, follow_redirects=True)
+        assert 'class="note bad"' in answer.text, (address, answer.status_code)
+    assert not room.hall.dossier(id).carried

@@ -54,6 +54,7 @@ export const waits = (path) => Boolean(guide) && box().acts.some((act) => act.pa
 
 /** Names of other guides whose acts this phone keeps; they are sent when those sign in again. */
 export function others() {
+  if (spare) return []; // the phone keeps nothing
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix) && key !== prefix + guide);
   return keys.map(read).filter((kept) => kept.acts.length).map(({ name, acts }) => ({ name, count: acts.length }));
 }
