@@ -115,7 +115,7 @@ def test_who_has_it_from_now_on(hall: Hall) -> None:
     with hall.database.read() as conn:
         d = tables.dossier.c
         row = conn.execute(select(d.holder, d.processed_by, d.submitted_at)).one()
-    assert row == ("processes", None, ticket.submitted_at)
+    assert row == ("accepts", None, ticket.submitted_at)
 
 
 def lacks(hall: Hall) -> tuple[str, ...]:
