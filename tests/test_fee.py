@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from conftest import BIRTH, COPIES, PERMIT, SINGLE
 
+from hall.advice import fee_words
 from hall.errors import Refused
 from hall.fee import BY_PROVINCE, Original, exemptions, fee, page_rule
 from hall.rulebook import Procedure, Rulebook
@@ -195,3 +196,17 @@ def test_what_the_office_has_not_confirmed_is_marked(tu_minh: Rulebook) -> None:
 def test_who_is_exempt_pays_nothing_whatever_the_pages(tu_minh: Rulebook) -> None:
     found = fee(tu_minh, of(tu_minh, COPIES), DAY, [Original(9, 9)], "ban-sao-dien-tu")
     assert found.amount == 0
+
+
+def test_what_is_said_beforehand_is_what_the_counter_charges(
+    rulebooks: dict[str, Rulebook],
+) -> None:
+    differ = []
+    for hall, book in rulebooks.items():
+        for procedure in book.procedures_on(DAY):
+            paged = page_rule(book.fees, procedure, DAY) is not None
+            assert paged == (procedure.fee_unit == "page"), (hall, procedure.code)
+            said, charged = fee_words(procedure).vi, fee(book, procedure, DAY).words
+            if said != charged and not paged:
+                differ.append((hall, procedure.code, said, charged))
+    assert differ == []
