@@ -6,7 +6,7 @@ taken twice is the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,19 +17,30 @@ from typing import Any
 import pytest
 from conftest import COPIES, PERMIT, SINGLE, at, miss, rid
 from kiosk_house import House, a_house
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
+from scene_acts import (
+    PASSWORD,
+    PIN,
+    Act,
+    as_guide,
+    asked_for_help,
+    at_counter,
+    help_waits,
+    idle,
+    in_office,
+    sheet_of_someone,
+    stopped,
+)
 
 from hall.clock import FixedClock
 from hall.outcome import Outcome
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket
 
-Act = Callable[[Page, House], None]
 TV, FOUR_K, TALL = (1920, 1080), (3840, 2160), (1080, 1920)
 PHONE, DESK = (390, 844), (1366, 900)
 AFTERNOON = "2026-11-26T14:41:07"  # a Thursday in Tứ Minh, 49 minutes before the cutoff
 LONG = "1.001776"  # the longest name in the catalogue
-PIN, PASSWORD = "135790", "mat-khau-van-phong"
 WISHES = (COPIES, COPIES, PERMIT, "2.000884", "1.001193", LONG, COPIES, "1.001612")
 
 
@@ -161,86 +172,6 @@ def still(browser: Browser, house: House, scene: Scene) -> bytes:
             scene.act(page, house)
             page.wait_for_timeout(300)
         return page.screenshot(animations="disabled", caret="hide")
-
-
-def at_counter(counter: int, *keys: str) -> Act:
-    """A clerk signs in at her counter and presses some keys."""
-
-    def act(page: Page, _house: House) -> None:
-        page.locator(f"input[name=counter][value='{counter}']").check()
-        page.locator("#staff").select_option(label=f"Cán bộ quầy {counter}")
-        page.locator("#pin").fill(PIN)
-        page.locator("#pin").press("Enter")
-        page.locator(".hand").wait_for()
-        page.wait_for_timeout(700)  # its own tremor guard
-        for key in keys:
-            page.keyboard.press(key)
-            page.wait_for_timeout(700)
-
-    return act
-
-
-def in_office(link: str = "") -> Act:
-    """Someone of the office signs in and follows a link."""
-
-    def act(page: Page, _house: House) -> None:
-        page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
-        page.locator("[name=pin]").fill(PASSWORD)
-        page.locator("[name=pin]").press("Enter")
-        page.locator("nav.tabs").wait_for()
-        if link:
-            page.get_by_role("link", name=link, exact=True).click()
-            page.wait_for_timeout(400)
-
-    return act
-
-
-def as_guide(then: Act) -> Act:
-    """A guide signs in on her phone, and does something."""
-
-    def act(page: Page, house: House) -> None:
-        page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
-        page.locator("[name=pin]").fill(PIN)
-        page.locator("[name=pin]").press("Enter")
-        page.locator("#page[data-link=live]").wait_for()
-        then(page, house)
-
-    return act
-
-
-def idle(page: Page, _house: House) -> None:
-    """Nobody has touched a step for a minute."""
-    page.evaluate(
-        """() => { const dialog = document.querySelector("[data-idle]"); dialog.showModal(); }"""
-    )
-
-
-def stopped(page: Page, _house: House) -> None:
-    """The seconds that a number still stands, which run by the machine's own clock."""
-    page.evaluate(
-        """() => { const left = document.querySelector("[data-back-in]");
-        left.removeAttribute("data-back-in"); left.textContent = "15"; }"""
-    )
-
-
-def asked_for_help(page: Page, house: House) -> None:
-    """Someone at the kiosk has called, and a guide has answered."""
-    page.locator("form[data-help] button").first.click()
-    page.get_by_text("Đã báo").first.wait_for()
-    (call,) = house.hall.snapshot()["help"]
-    house.hall.answer_help(call["id"], 1, request_id=rid())
-
-
-def help_waits(_page: Page, house: House) -> None:
-    """Someone at the kiosk has called, and nobody has answered yet."""
-    house.hall.call_help("1", request_id=rid())
-
-
-def sheet_of_someone(page: Page, _house: House) -> None:
-    """The papers of someone who asked for guidance are looked at."""
-    page.locator("#care .row.help .meet").last.click()
-    page.locator("#person summary").filter(has_text="Xem trước giấy tờ").click()
-    page.locator("#person-dossiers .tick").first.click()
 
 
 LIVE = "#board[data-link=live]"

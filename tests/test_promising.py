@@ -8,17 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from conftest import BIRTH, COPIES, PERMIT, SINGLE, at, issue, rid, serve
+from conftest import COPIES, PERMIT, SINGLE, at, issue, rid, serve
 from sqlalchemy import select
 
 from hall import tables as t
 from hall.board import BoardRow
 from hall.clock import FixedClock
-from hall.errors import NotFound, Refused, UnknownProcedure
+from hall.errors import NotFound, Refused
 from hall.hall import Hall
 from hall.outcome import Outcome
 from hall.promise import Checks
-from hall.ticket import Ticket
 
 CODE = "H24.21.3-261126-0007"
 TODAY = date(2026, 11, 26)
@@ -286,158 +285,3 @@ def test_a_request_is_about_one_dossier(hall: Hall) -> None:
     with pytest.raises(Refused, match="đã dùng cho việc khác"):
         hall.give_result(id, 1, request_id=request)
     assert one(hall, other).state == "accepted"
-
-
-# -- a promise that cannot be kept --------------------------------------------------------------
-
-
-def test_carried_over_once_with_a_reason(hall: Hall, clock: FixedClock) -> None:
-    id, request = accepted(hall), rid()
-    clock.at = at("2026-11-26T16:50")
-    for _ in range(2):
-        row = hall.carry_over(id, "he_thong", " mạng  đứt ", FRIDAY, 1, request_id=request)
-    assert (row.carried, row.carry_reason, row.carry_note) == (True, "Hệ thống lỗi", "mạng đứt")
-    assert (row.due_at, row.first_due_at) == (FRIDAY, at("2026-11-26T17:00"))
-    assert (row.due_rule, row.due_reason) == ("carried", "Đã hẹn lại. Lý do: hệ thống lỗi.")
-    assert hall.board() == []  # due tomorrow now
-    assert hall.count_later() == 1
-    assert told(hall, "DossierCarriedOver") == [
-        {
-            "dossier": id, "reason": "he_thong", "from": "2026-11-26T17:00:00+07:00",
-            "to": "2026-11-27T09:00:00+07:00", "rule": "same_day",
-        }
-    ]  # fmt: skip
-    with pytest.raises(Refused, match="chỉ được hẹn lại một lần"):
-        hall.carry_over(id, "xac_minh", "", at("2026-11-30T09:00"), 1, request_id=rid())
-
-
-def test_not_carried_over(hall: Hall) -> None:
-    id = accepted(hall)
-    with pytest.raises(Refused, match="Mời chọn lý do"):
-        hall.carry_over(id, "", "", FRIDAY, 1, request_id=rid())
-    with pytest.raises(Refused, match="ngày nghỉ"):
-        hall.carry_over(id, "xac_minh", "", at("2026-11-28T09:00"), 1, request_id=rid())
-    hall.result_ready(id, 1, request_id=rid())
-    with pytest.raises(Refused, match="không cần hẹn lại"):
-        hall.carry_over(id, "xac_minh", "", FRIDAY, 1, request_id=rid())
-    assert one(hall, id).first_due_at is None
-
-
-def test_an_apology_goes_out_once_with_the_new_due_time(hall: Hall, clock: FixedClock) -> None:
-    id, request = accepted(hall), rid()
-    with pytest.raises(Refused, match="cần hẹn mới"):
-        hall.apologize(id, 1, request_id=rid())
-    hall.carry_over(id, "bat_kha_khang", "", FRIDAY, 1, request_id=rid())
-    for _ in range(2):
-        assert hall.apologize(id, 1, request_id=request).apology_at == clock.at
-    with pytest.raises(Refused, match="mỗi hồ sơ chỉ một lần"):
-        hall.apologize(id, 1, request_id=rid())
-    assert told(hall, "LetterPrinted") == [{"dossier": id, "letter": "apology"}]
-
-
-# -- the day's end ------------------------------------------------------------------------------
-
-
-def test_a_day_ends_with_every_promise_kept_or_explained(hall: Hall, clock: FixedClock) -> None:
-    ids = [accepted(hall, case_code=f"H24.21.3-261126-000{n}") for n in range(3)]
-    clock.at = at("2026-11-26T17:05")
-    assert [row.dossier_id for row in hall.unexplained(TODAY)] == ids
-    with pytest.raises(Refused, match="Còn 3 hồ sơ đến hạn"):
-        hall.close_day(TODAY, request_id=rid(), staff_id=1)
-    assert hall.clerk_at(1) == 1  # nothing was done
-    hall.give_result(ids[0], 1, request_id=rid())
-    hall.result_ready(ids[1], 1, request_id=rid())
-    with pytest.raises(Refused, match=r"Còn 1 hồ sơ đến hạn.*0002"):
-        hall.close_day(TODAY, request_id=rid(), staff_id=1)
-    hall.carry_over(ids[2], "bat_kha_khang", "", FRIDAY, 1, request_id=rid())
-    assert hall.unexplained(TODAY) == []
-    hall.close_day(TODAY, request_id=rid(), staff_id=1)
-    assert hall.clerk_at(1) is None
-
-
-def test_the_night_closes_and_leaves_the_list_standing(hall: Hall, clock: FixedClock) -> None:
-    id = accepted(hall)
-    issue(hall)
-    clock.at = at("2026-11-27T00:01")
-    hall.close_before(date(2026, 11, 27))
-    (closed,) = told(hall, "DayClosed")
-    assert (closed["expired"], closed["unexplained"]) == (1, 1)
-    assert one(hall, id).late == "late"
-    assert [row.dossier_id for row in hall.unexplained(date(2026, 11, 27))] == [id]
-
-
-# -- submitted online ---------------------------------------------------------------------------
-
-
-# "nộp trong ngày Thứ Năm … trước 15h30 phút … (bao gồm cả hồ sơ nộp trực tuyến)" (S1, 43)
-@pytest.mark.parametrize(
-    ("submitted", "now", "due", "rule"),
-    [
-        ("2026-11-26T15:29:59", "2026-11-26T15:40", "2026-11-26T17:00", "same_day"),
-        ("2026-11-26T06:10", "2026-11-26T08:15", "2026-11-26T17:00", "same_day"),
-        ("2026-11-26T15:30", "2026-11-26T15:40", "2026-11-27T17:00", "legal_next_working_day"),
-        ("2026-11-26T15:29", "2026-11-27T08:00", "2026-11-27T17:00", "legal_same_day"),
-        ("2026-11-25T15:00", "2026-11-26T15:10", "2026-11-27T17:00", "legal_next_working_day"),
-    ],
-)
-def test_an_online_dossier_gets_the_same_promise(
-    hall: Hall, clock: FixedClock, submitted: str, now: str, due: str, rule: str
-) -> None:
-    clock.at = at(now)
-    offered = hall.offer_online(COPIES, at(submitted), ALL)
-    row = hall.enter_online(COPIES, CODE, at(submitted), ALL, 1, seen_due=offered.due_at,
-                            request_id=rid())  # fmt: skip
-    assert (row.due_at, row.due_rule) == (at(due), rule) == (offered.due_at, offered.rule)
-    assert (row.label, row.channel, row.accepts) == ("", "online", "Cán bộ quầy")
-    assert bool(row.model) is (rule == "same_day")
-    assert hall.result(CODE).dossier_id == row.dossier_id
-
-
-def test_online_is_entered_once(hall: Hall, clock: FixedClock) -> None:
-    request, sent = rid(), at("2026-11-26T08:00")
-    rows = [hall.enter_online(BIRTH, CODE, sent, ALL, 1, request_id=request) for _ in range(2)]
-    assert rows[0].dossier_id == rows[1].dossier_id
-    with pytest.raises(Refused, match="đã dùng cho việc khác"):
-        hall.enter_online(BIRTH, "H24.21.3-261126-0010", sent, ALL, 1, request_id=request)
-    with pytest.raises(Refused, match="đã có ở đây: ghi từ cổng trực tuyến lúc 8 giờ 15, thứ Năm"):
-        hall.enter_online(BIRTH, CODE.lower(), sent, ALL, 1, request_id=rid())
-    accepted(hall, case_code="H24.21.3-261126-0011")
-    with pytest.raises(Refused, match="đã có ở đây: tiếp nhận với số A001 lúc 8 giờ 15"):
-        hall.enter_online(BIRTH, "H24.21.3-261126-0011", sent, ALL, 1, request_id=rid())
-    assert len(told(hall, "DossierEntered")) == 1
-
-
-@pytest.mark.parametrize(
-    ("code", "case_code", "submitted", "checks", "words"),
-    [
-        (COPIES, "123", "2026-11-26T08:00", ALL, "không đúng dạng"),
-        (COPIES, CODE, "2026-11-26T08:16", ALL, "ở sau lúc này"),
-        (COPIES, CODE, "2026-10-01T08:00", ALL, "đã quá 30 ngày"),
-        (COPIES, CODE, "2026-11-26T08:00", Checks(complete=False), "chưa đủ thành phần"),
-    ],
-)
-def test_online_refused(
-    hall: Hall, code: str, case_code: str, submitted: str, checks: Checks, words: str
-) -> None:
-    with pytest.raises(Refused, match=words):
-        hall.enter_online(code, case_code, at(submitted), checks, 1, request_id=rid())
-    assert hall.board() == []
-
-
-def test_online_under_no_known_procedure_or_another_promise(hall: Hall, clock: FixedClock) -> None:
-    sent = at("2026-11-26T08:00")
-    with pytest.raises(UnknownProcedure):
-        hall.enter_online("9.999999", CODE, sent, ALL, 1, request_id=rid())
-    seen = hall.offer_online(COPIES, sent, ALL).due_at
-    clock.at = at("2026-11-26T17:30")
-    with pytest.raises(Refused, match="Hạn trả vừa đổi thành 17 giờ, thứ Sáu"):
-        hall.enter_online(COPIES, CODE, sent, ALL, 1, seen_due=seen, request_id=rid())
-
-
-def test_its_ticket_knows(hall: Hall, clock: FixedClock) -> None:
-    ticket: Ticket = issue(hall)
-    serve(hall)
-    (dossier,) = hall.ticket(ticket.id).dossiers
-    hall.finish(ticket.id, 1, 1, [Outcome(dossier.id, "accepted")], request_id=rid())
-    hall.give_result(dossier.id, 1, request_id=rid())
-    assert hall.ticket(ticket.id).dossiers[0].returned_at == clock.now()
