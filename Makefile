@@ -14,7 +14,7 @@ run: $(VENV)/product.stamp static/vendor/.stamp translations/.stamp
 
 test: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 	@scripts/test-needs.sh
-	@$(BIN)/pytest -n auto --dist loadfile --max-worker-restart 0
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 check: $(VENV)/dev.stamp static/vendor/.stamp translations/.stamp
 	$(BIN)/ruff check .

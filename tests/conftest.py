@@ -21,7 +21,18 @@ from hall.writer import Database
 pytest.register_assert_rewrite("bare_printer", "guide_room", "kiosk_house", "virtual_printer")
 
 ROOT = Path(__file__).parent.parent
+# What takes long begins first, or one core is left alone with it while the other has nothing to do.
+LONG = (
+    "test_pictures", "test_journeys", "test_display_sound", "test_killed_printing",
+    "test_fault_matrix", "test_counter_fit", "test_counter_day", "test_races", "test_guide_outbox",
+    "test_transfer", "test_start", "test_probe",
+)  # fmt: skip
 THURSDAY = "2026-11-26T08:15"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    first = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: first.get(item.path.stem, len(LONG)))
 
 
 def at(text: str) -> datetime:
