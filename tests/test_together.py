@@ -206,7 +206,6 @@ def test_the_day_ends_with_people_waiting(room: Room, browse: Browse) -> None:
     states = [room.hall.ticket(id).state for id in waiting]
     assert states == [TicketState.EXPIRED, TicketState.EXPIRED]
     # Whoever still sat there is told, and the phone of who waited does not hope on.
-    press(lan, "b")
     expect(lan.get_by_role("alert")).to_contain_text("Quầy đã đóng")
     phone.reload()
     expect(phone.locator("main")).to_contain_text("hết ngày")
