@@ -177,6 +177,7 @@ TABLE: dict[str, Access] = {
     "office.withdraw_result": staff("clerk", "results", "head", "office"),
     "office.give_result": staff("results", "head", "office"),
     "office.carry_over": staff("head", "office"),
+    "office.explain": staff("head", "office"),
     "office.apologize": staff("head", "office"),
     "office.online_form": staff("clerk", "head", "office"),
     "office.enter_online": staff("clerk", "head", "office"),

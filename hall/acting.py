@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from hall import journal, store
+from hall import journal, records, store
 from hall.arrival import arrive, sharing
 from hall.clock import Clock
 from hall.day import ServiceDay, service_day
@@ -17,6 +17,7 @@ from hall.errors import NotFound, Refused
 from hall.events import Bus, Event
 from hall.forecast import Outlook, Tempo
 from hall.line import Call, Lanes, Line, lanes_together
+from hall.records import Seat
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket, Verb, move
 from hall.writer import Database
@@ -149,6 +150,17 @@ class Acting:
             raise Refused(f"Số {ticket.label} không ở quầy này.")
         return ticket
 
+    def _own_seat(self, conn: Connection, counter_id: int, staff_id: int) -> Seat:
+        """Looked at inside the verb: whoever was replaced a moment ago does nothing any more."""
+        return own_seat(records.seats(conn, self.id), counter_id, staff_id)
+
+    def _in_own_hand(
+        self, conn: Connection, ticket_id: int, counter_id: int, staff_id: int
+    ) -> Ticket:
+        """The ticket that a counter holds, for whoever sits there."""
+        self._own_seat(conn, counter_id, staff_id)
+        return self._held(conn, ticket_id, counter_id)
+
     def _move(self, conn: Connection, ticket: Ticket, verb: Verb, **changes: Any) -> None:
         to = move(ticket, verb)
         if not store.claim(conn, ticket.id, ticket.state, to, **changes):
@@ -218,3 +230,13 @@ class Acting:
     def _expected_counters(self, seats: Collection[int]) -> dict[int, Lanes]:
         """The open counters; while nobody sits anywhere, all are expected to open."""
         return self._counters(seats) or self._counters([c.id for c in self.rulebook.counters])
+
+
+def own_seat(seats: Mapping[int, Seat], counter_id: int, staff_id: int) -> Seat:
+    """The seat of whoever acts. Refused to everybody else."""
+    seat = seats.get(counter_id)
+    if seat is None:
+        raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
+    if seat.staff_id != staff_id:
+        raise Refused("Người khác đang ngồi ở quầy này.")
+    return seat

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import floor
 from typing import Literal, get_args
 
@@ -78,10 +78,15 @@ class BoardRow:
     returned_at: datetime | None
     returned_by: str
     late: Late
-    carried: bool
+    carried_at: datetime | None
     carry_reason: str
     carry_note: str
     apology_at: datetime | None
+
+    @property
+    def carried(self) -> bool:
+        """Whether it has had its one new due time; `carried_at` is when a reason was last given."""
+        return self.carried_at is not None
 
     @property
     def name(self) -> str:
@@ -134,12 +139,16 @@ def _span(minutes: int) -> str:
     return f"{hours} giờ {rest} phút" if rest else f"{hours} giờ"
 
 
-def explained(row: BoardRow) -> bool:
-    """Whether a day may end over it: its result is there, or a reason is.
+def explained(row: BoardRow, on: date) -> bool:
+    """Whether a day may end over it: its result is there, or a reason is that was given on that
+    day, after the promise was broken. A new due time explains nothing once it has passed too.
 
     A citizen who does not come for a result that lies ready leaves nothing undone in the hall.
     """
-    return row.state != "accepted" or row.carried
+    if row.state != "accepted":
+        return True
+    given = row.carried_at
+    return given is not None and given > row.due_at and given.date() >= on
 
 
 def refusal(rows: Sequence[BoardRow]) -> str:

@@ -8,7 +8,7 @@ from math import ceil
 from sqlalchemy import Connection
 
 from hall import events, journal, records, store
-from hall.acting import Change, Moment
+from hall.acting import Change, Moment, own_seat
 from hall.errors import NotFound, Refused
 from hall.records import Seat
 from hall.returning import Returning
@@ -25,7 +25,7 @@ class Calling(Returning):
         """Call whoever is next for the counter's lanes; nobody else can have called them."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            seats = self._free_to_call(conn, at, counter_id)
+            seats = self._free_to_call(conn, at, counter_id, staff_id)
             line = self._line_for(conn, at, seats, counter_id)
             for place in line.for_counter(counter_id):
                 if place.ticket.late_until and place.ticket.late_until > at.utc:
@@ -49,7 +49,7 @@ class Calling(Returning):
         why = said(reason, "Mời ghi lý do gọi riêng số này.")
 
         def make(conn: Connection, at: Moment) -> Change:
-            self._free_to_call(conn, at, counter_id)
+            self._free_to_call(conn, at, counter_id, staff_id)
             ticket = store.ticket_by_label(conn, self.id, at.day.date, label)
             if ticket is None:
                 raise NotFound(f"Hôm nay không có số “{label[:8]}”.")
@@ -65,7 +65,7 @@ class Calling(Returning):
         """The same number again, so often and with such pauses as the hall has it."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             move(ticket, Verb.RECALL)
             if ticket.calls >= self.rulebook.line.calls_at_most:
                 raise Refused(
@@ -92,7 +92,8 @@ class Calling(Returning):
         """Called as often as the hall calls, and not there."""
 
         def make(conn: Connection, _at: Moment) -> Change:
-            ticket, wanted = self._held(conn, ticket_id, counter_id), self.rulebook.line
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
+            wanted = self.rulebook.line
             move(ticket, Verb.MISS)
             if ticket.calls < wanted.missed_after_calls:
                 raise Refused(
@@ -106,12 +107,12 @@ class Calling(Returning):
 
     # -- how ----------------------------------------------------------------------------------
 
-    def _free_to_call(self, conn: Connection, at: Moment, counter_id: int) -> dict[int, Seat]:
-        """The open counters, this one among them with its hands free."""
+    def _free_to_call(
+        self, conn: Connection, at: Moment, counter_id: int, staff_id: int
+    ) -> dict[int, Seat]:
+        """The open counters, this one among them, the clerk's own, with its hands free."""
         seats = records.seats(conn, self.id)
-        if counter_id not in seats:
-            raise Refused("Quầy chưa mở. Mời đăng nhập lại.")
-        if seats[counter_id].paused_at:
+        if own_seat(seats, counter_id, staff_id).paused_at:
             raise Refused("Quầy đang tạm nghỉ. Mời mở lại quầy trước khi mời số.")
         held = store.in_hand(conn, self.id, at.day.date, counter_id)
         if held:

@@ -61,7 +61,7 @@ def count_later(conn: Connection, rulebook: Rulebook, on: date) -> int:
 def unexplained(conn: Connection, rulebook: Rulebook, on: date, now: datetime) -> list[BoardRow]:
     _, end = _midnights(rulebook, on)
     rows = _rows(conn, rulebook, _board(rulebook).where(_IN_WORK, D.due_at < end), now)
-    return [row for row in rows if not rules.explained(row)]
+    return [row for row in rows if not rules.explained(row, on)]
 
 
 def row(conn: Connection, rulebook: Rulebook, dossier_id: int, now: datetime) -> BoardRow | None:
@@ -126,7 +126,7 @@ def _row(rulebook: Rulebook, models: dict[str, str], r: Row[Any], now: datetime)
         returned_at=local(r.returned_at),
         returned_by=r.gave_name or "",
         late=rules.lateness(state, r.due_at, now),
-        carried=r.carried_at is not None,
+        carried_at=local(r.carried_at),
         carry_reason=rules.REASONS.get(r.carry_reason or "", ""),
         carry_note=r.carry_note or "",
         apology_at=local(r.apology_at),
@@ -180,6 +180,16 @@ def carry(
         "carried_by": staff_id,
     }
     return _alter(conn, row.dossier_id, and_(_IN_WORK, D.carried_at.is_(None)), values)
+
+
+def explain(
+    conn: Connection, dossier_id: int, reason: str, note: str, staff_id: int, now: datetime
+) -> bool:
+    values = {
+        "carry_reason": reason, "carry_note": note or None,
+        "carried_at": now, "carried_by": staff_id,
+    }  # fmt: skip
+    return _alter(conn, dossier_id, and_(_IN_WORK, D.carried_at.is_not(None)), values)
 
 
 def apologize(conn: Connection, dossier_id: int, now: datetime) -> bool:

@@ -137,7 +137,7 @@ class Hall(Serving, Promising, Guiding):
         to collect a result that lies ready has it in her hand."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             move(ticket, Verb.FINISH)
             before = slip_counts.before(conn, ticket, outcomes)
             decided = outcome.decide(self.rulebook, ticket, outcomes, at.utc, before)

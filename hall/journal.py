@@ -119,9 +119,11 @@ def _standing(conn: Connection, calls: list[CallRow]) -> list[CallRow]:
     query = select(t.dossier.c.id, t.dossier.c.ready_at).where(
         t.dossier.c.id.in_(ids), t.dossier.c.returned_at.is_(None)
     )
-    ready = {row.id: row.ready_at for row in conn.execute(query)}
+    ready = {row.id: row.ready_at for row in conn.execute(query) if row.ready_at}
     return [
-        call._replace(standing=ready.get(call.dossier_id) == call.at) if call.dossier_id else call
+        call._replace(standing=call.dossier_id in ready and ready[call.dossier_id] <= call.at)
+        if call.dossier_id
+        else call
         for call in calls
     ]
 

@@ -49,9 +49,7 @@ class Opening(Paperwork):
 
     def close_counter(self, counter_id: int, staff_id: int, *, request_id: str) -> None:
         def make(conn: Connection, at: Moment) -> Change:
-            seat = records.seats(conn, self.id).get(counter_id)
-            if seat is None or seat.staff_id != staff_id:
-                raise Refused("Người khác đang ngồi ở quầy này.")
+            self._own_seat(conn, counter_id, staff_id)
             self._leave(conn, at, counter_id)
             return Change(None, counter_id, staff_id)
 

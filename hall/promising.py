@@ -14,6 +14,7 @@ from hall.board import BoardRow
 from hall.entering import Entering
 from hall.errors import NotFound, Refused
 from hall.events import Event
+from hall.journal import CallRow
 from hall.results import Result
 from hall.ticket import Ticket, label
 from hall.words import moment_vi
@@ -86,14 +87,16 @@ class Promising(Entering):
 
     def result_ready(self, dossier_id: int, staff_id: int, *, request_id: str) -> Result:
         """A result lies ready; its citizen is called to the result counter, if she has a number of
-        today and such a counter is open. Said a second time, nothing happens and nobody is called.
+        today and such a counter is open. Said again nothing happens, unless nobody was called yet.
         """
 
         def alter(conn: Connection, at: Moment, row: BoardRow) -> Change:
-            if not dossiers.mark_ready(conn, row.dossier_id, at.utc):
-                raise _AsItStands
             ticket_id = dossiers.ticket_of_day(conn, row.dossier_id, at.day.date)
             counter_id = self._result_counter(conn) if ticket_id else None
+            if not dossiers.mark_ready(conn, row.dossier_id, at.utc) and (
+                row.state != "ready" or counter_id is None or self._called(conn, at, dossier_id)
+            ):
+                raise _AsItStands
             return Change(ticket_id, counter_id, staff_id)
 
         self._on_dossier(events.ResultReady, dossier_id, request_id, alter)
@@ -103,13 +106,16 @@ class Promising(Entering):
     def result_call(self, dossier_id: int) -> tuple[str, str] | None:
         """The number that was called for a result today, and to which counter; None for none."""
         with self.database.read() as conn:
-            today = self._moment().day.date
-            rows = journal.calls(conn, self.id, today, (events.RESULT_CALL,), CALLS)
-        for row in reversed(rows):
-            if row.dossier_id == dossier_id and row.standing:
-                name = self.rulebook.counter(row.counter_id).name
-                return label(row.letter, row.number), name
-        return None
+            called = self._called(conn, self._moment(), dossier_id)
+        if called is None:
+            return None
+        return label(called.letter, called.number), self.rulebook.counter(called.counter_id).name
+
+    def _called(self, conn: Connection, at: Moment, dossier_id: int) -> CallRow | None:
+        """Today's call for a result, while it stands."""
+        rows = journal.calls(conn, self.id, at.day.date, (events.RESULT_CALL,), CALLS)
+        mine = (row for row in reversed(rows) if row.dossier_id == dossier_id and row.standing)
+        return next(mine, None)
 
     def withdraw_result(self, dossier_id: int, staff_id: int, *, request_id: str) -> BoardRow:
         """Marked by mistake; a result that was given stays given."""
@@ -176,6 +182,22 @@ class Promising(Entering):
             return Change(staff_id=staff_id, data=data)
 
         return self._on_dossier(events.DossierCarriedOver, dossier_id, request_id, alter)
+
+    def explain(
+        self, dossier_id: int, reason: str, note: str, staff_id: int, *, request_id: str
+    ) -> BoardRow:
+        """Why the new due time could not be kept either: there is no third, it stays red, and its
+        reason is given each day that ends over it."""
+        written = board.check_reason(reason, note)
+
+        def alter(conn: Connection, at: Moment, row: BoardRow) -> Change:
+            if not row.carried or row.late != "late":
+                raise Refused(f"{_upper(row.name)} không quá hẹn lần hai: mời hẹn lại hoặc trả.")
+            if not dossiers.explain(conn, row.dossier_id, reason, written, staff_id, at.utc):
+                raise Refused(f"{_upper(row.name)} vừa được người khác xử lý.")
+            return Change(staff_id=staff_id, data={"reason": reason})
+
+        return self._on_dossier(events.DossierExplained, dossier_id, request_id, alter)
 
     def apologize(self, dossier_id: int, staff_id: int, *, request_id: str) -> BoardRow:
         """The letter of apology with the new due time, once (gia-vien.txt:165-167)."""

@@ -23,7 +23,7 @@ class Serving(Calling):
 
     def start(self, ticket_id: int, counter_id: int, staff_id: int, *, request_id: str) -> Ticket:
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             handed_in = ticket.submitted_at or at.utc
             changes = {"started_at": at.utc, "submitted_at": handed_in, "late_until": None}
             self._move(conn, ticket, Verb.START, **changes)
@@ -35,7 +35,7 @@ class Serving(Calling):
         """Let someone fetch a paper; they come back to the head, with a slip that says so."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             self._move(conn, ticket, Verb.PARK, counter_id=None, submitted_at=None)
             gone = self._ticket(conn, ticket_id)
             slip = slips.parked(self._scene(at, gone), counter_id)
@@ -61,7 +61,7 @@ class Serving(Calling):
         """
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             move(ticket, Verb.TRANSFER)
             if place not in get_args(Place):
                 raise Refused("Mời chọn chỗ trong hàng: theo thứ tự, đầu hàng hoặc cuối hàng.")
@@ -95,8 +95,9 @@ class Serving(Calling):
         if to_counter == counter_id:
             raise Refused(f"Số {ticket.label} đang ở đúng quầy này.")
         there = self.rulebook.counter(to_counter)
-        if to_counter not in records.seats(conn, self.id):
-            raise Refused(f"{there.name} chưa mở nên không nhận số chuyển đến.")
+        seat = records.seats(conn, self.id).get(to_counter)
+        if seat is None or seat.paused_at:
+            raise Refused(f"{there.name} {_away(seat)} nên không nhận số chuyển đến.")
         if lane and lane not in there.lanes:
             raise Refused(f"{there.name} không nhận lĩnh vực {lane}.")
         return lane or (ticket.lane if ticket.lane in there.lanes else there.lanes[0])
@@ -107,15 +108,14 @@ class Serving(Calling):
         """Another clerk goes on with the service; when it began and was handed in stays."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             move(ticket, Verb.HAND_OVER)
             there = self.rulebook.counter(to_counter)
             if to_counter == counter_id:
                 raise Refused(f"Số {ticket.label} đang ở đúng quầy này.")
             seat = records.seats(conn, self.id).get(to_counter)
             if seat is None or seat.paused_at:
-                how = "đang tạm nghỉ" if seat else "chưa mở"
-                raise Refused(f"{there.name} {how} nên không nhận bàn giao.")
+                raise Refused(f"{there.name} {_away(seat)} nên không nhận bàn giao.")
             held = store.in_hand(conn, self.id, at.day.date, to_counter)
             if held:
                 raise Refused(f"{there.name} đang giữ số {held.label}.")
@@ -141,7 +141,7 @@ class Serving(Calling):
         """She has more with her than she said at the kiosk; judged as it would have been there."""
 
         def make(conn: Connection, at: Moment) -> Change:
-            ticket = self._held(conn, ticket_id, counter_id)
+            ticket = self._in_own_hand(conn, ticket_id, counter_id, staff_id)
             if ticket.state is not TicketState.SERVING:
                 raise Refused(f"Mời bắt đầu làm số {ticket.label} trước khi thêm thủ tục.")
             added = adding.judge(self.rulebook, at.day, at.local, ticket, code, count)
@@ -167,6 +167,8 @@ class Serving(Calling):
                 conn, self.id, counter_id, staff_id, reason, at.utc
             ):
                 raise Refused("Quầy đang tạm nghỉ.")
+            # Nobody waits for a break alone: whoever was sent here stands in her lane again.
+            store.release(conn, self.id, at.day.date, counter_id)
             return Change(None, counter_id, staff_id, {"reason": reason})
 
         self._change(events.CounterPaused, request_id, make, None, counter_id)
@@ -193,8 +195,6 @@ class Serving(Calling):
         served = frozenset().union(*self._counters(others).values())
         return [x for x in self.rulebook.counter(counter_id).lanes if x not in served]
 
-    def _own_seat(self, conn: Connection, counter_id: int, staff_id: int) -> Seat:
-        seat = records.seats(conn, self.id).get(counter_id)
-        if seat is None or seat.staff_id != staff_id:
-            raise Refused("Người khác đang ngồi ở quầy này.")
-        return seat
+
+def _away(seat: Seat | None) -> str:
+    return "đang tạm nghỉ" if seat else "chưa mở"

@@ -66,6 +66,7 @@ def dossier(dossier_id: int, sorry: str = "") -> ResponseReturnValue:
         note=NOTE,
         typed=request.form,
         new_due=soon.sessions[0].end,
+        called=g.hall.result_call(dossier_id),
         sorry=sorry,
         **_words(),
     )
@@ -134,6 +135,17 @@ def carry_over(dossier_id: int) -> ResponseReturnValue:
             request_id=_request_id(),
         )
         return f"Đã hẹn lại {row.name}: {moment_vi(row.due_at)}."
+
+    return _done(dossier_id, act)
+
+
+@blueprint.post("/dossiers/<int:dossier_id>/explain")
+def explain(dossier_id: int) -> ResponseReturnValue:
+
+    def act() -> str:
+        reason, note = request.form.get("reason", ""), request.form.get("note", "")
+        row = g.hall.explain(dossier_id, reason, note, g.person.id, request_id=_request_id())
+        return f"Đã ghi lý do quá hẹn của {row.name}."
 
     return _done(dossier_id, act)
 

@@ -53,6 +53,7 @@ EVENTS = {
     "DossierHeld": "Chuyển người giữ hồ sơ",
     "DossierReturned": "Trả kết quả",
     "DossierCarriedOver": "Chuyển hồ sơ sang ngày sau",
+    "DossierExplained": "Ghi lý do quá hẹn",
     "ResultWithdrawn": "Rút lại báo có kết quả",
     "LetterPrinted": "In thư",
     "CounterPaused": "Tạm nghỉ quầy",

@@ -86,7 +86,7 @@ ACTS: dict[str, dict[str, str]] = {
             "office.hold_dossier office.online_form office.enter_online",
         "Trao kết quả": "office.give_result",
         "Chuyển hồ sơ sang ngày sau với lý do, in thư xin lỗi":
-            "office.carry_over office.apologize",
+            "office.carry_over office.explain office.apologize",
     },
     "Văn phòng": {
         "Đọc quy định đang áp dụng": "office.rulebook",

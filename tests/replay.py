@@ -78,10 +78,16 @@ def _counter(day: Day, row: Row, counter: int) -> None:
             _leave(day, counter)
         case "CounterPaused" | "CounterResumed":
             day.counters[counter] = (row.staff_id, row.event == "CounterPaused")
+            if row.event == "CounterPaused":
+                _release(day, counter)
 
 
 def _leave(day: Day, counter: int) -> None:
     del day.counters[counter]
+    _release(day, counter)
+
+
+def _release(day: Day, counter: int) -> None:
     for id, ticket in day.tickets.items():
         if ticket.to_counter == counter:
             day.tickets[id] = replace(ticket, to_counter=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from conftest import at
@@ -34,7 +34,7 @@ ROW = BoardRow(
     first_due_at=None, minutes_left=60, state="accepted", holder="accepts",
     accepts="Nguyễn Thị Lan", processes="", signs="Trần Văn Hùng", ready_at=None,
     returned_at=None, returned_by="", late="",
-    carried=False, carry_reason="", carry_note="", apology_at=None,
+    carried_at=None, carry_reason="", carry_note="", apology_at=None,
 )  # fmt: skip
 
 
@@ -74,16 +74,22 @@ def test_accepted_ready_returned(ready: object, returned: object, state: State) 
 
 # "không để tồn đọng sang ngày làm việc tiếp theo (trừ trường hợp bất khả kháng)" (S4, 31)
 @pytest.mark.parametrize(
-    ("state", "carried", "fine"),
+    ("state", "due", "reason_given", "fine"),
     [
-        ("accepted", False, False),
-        ("accepted", True, True),
-        ("ready", False, True),
-        ("returned", False, True),
+        ("accepted", "26T17:00", None, False),
+        ("accepted", "26T11:00", "26T08:30", False),  # the new hour has passed as well
+        ("accepted", "26T11:00", "26T17:05", True),
+        ("accepted", "25T11:00", "25T17:05", False),  # yesterday's reason is not today's
+        ("ready", "26T17:00", None, True),
+        ("returned", "26T17:00", None, True),
     ],
 )
-def test_what_a_day_may_leave_behind(state: State, carried: bool, fine: bool) -> None:
-    assert explained(replace(ROW, state=state, carried=carried)) is fine
+def test_what_a_day_may_leave_behind(
+    state: State, due: str, reason_given: str | None, fine: bool
+) -> None:
+    given = at(f"2026-11-{reason_given}") if reason_given else None
+    row = replace(ROW, state=state, due_at=at(f"2026-11-{due}"), carried_at=given)
+    assert explained(row, date(2026, 11, 26)) is fine
 
 
 def test_a_refusal_names_the_first_of_them() -> None:

@@ -88,3 +88,20 @@ def test_the_night_closes_and_leaves_the_list_standing(hall: Hall, clock: FixedC
     assert (closed["expired"], closed["unexplained"]) == (1, 1)
     assert one(hall, id).late == "late"
     assert [row.dossier_id for row in hall.unexplained(date(2026, 11, 27))] == [id]
+
+
+def test_a_second_broken_promise_needs_a_reason_of_its_day(hall: Hall, clock: FixedClock) -> None:
+    id, friday = accepted(hall), date(2026, 11, 27)
+    with pytest.raises(Refused, match="không quá hẹn lần hai"):
+        hall.explain(id, "he_thong", "", 1, request_id=rid())
+    hall.carry_over(id, "he_thong", "", FRIDAY, 1, request_id=rid())
+    clock.at = at("2026-11-27T17:05")
+    hall.open_counter(1, 1, request_id=rid())
+    with pytest.raises(Refused, match="Còn 1 hồ sơ đến hạn"):
+        hall.close_day(friday, request_id=rid(), staff_id=1)
+    row = hall.explain(id, "khac", "chờ bản gốc", 1, request_id=rid())
+    assert (row.carry_note, row.late, row.due_at) == ("chờ bản gốc", "late", FRIDAY)
+    assert row.first_due_at == at("2026-11-26T17:00")
+    hall.close_day(friday, request_id=rid(), staff_id=1)
+    clock.at = at("2026-11-30T17:05")
+    assert [left.dossier_id for left in hall.unexplained(date(2026, 11, 30))] == [id]

@@ -189,6 +189,23 @@ def test_said_twice_is_called_once(hall: Hall, clock: FixedClock) -> None:
     assert [c["kind"] for c in hall.snapshot()["calls"]].count("result") == 1
 
 
+def test_who_could_not_be_called_is_called_when_somebody_is_there(
+    hall: Hall, clock: FixedClock
+) -> None:
+    id = accepted(hall)
+    ready = hall.result_ready(id, 1, request_id=rid()).ready_at
+    assert hall.result_call(id) is None
+    result_counter(hall)
+    clock.move(minutes=3)
+    for _ in range(2):
+        assert hall.result_ready(id, 1, request_id=rid()).ready_at == ready
+    assert hall.result_call(id) == ("A001", "Quầy 7")
+    assert len(told(hall, "ResultReady")) == 2
+    hall.give_result(id, 1, request_id=rid())
+    assert hall.result_ready(id, 1, request_id=rid()).returned_at
+    assert len(told(hall, "ResultReady")) == 2
+
+
 def test_marked_by_mistake(hall: Hall, clock: FixedClock) -> None:
     id = accepted(hall)
     result_counter(hall)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import issue, miss, rid, serve
+from conftest import SINGLE, issue, miss, rid, serve
 from jobs_room import happened
 from sqlalchemy import text
 from test_serving import HOA, MAI, call, open_second
@@ -154,3 +154,42 @@ def test_closing_says_whom_it_would_leave_alone(hall: Hall) -> None:
     hall.pause(2, HOA, "lunch", request_id=rid())
     assert hall.unserved_if_closed(1) == ["A"], "whoever pauses serves nobody meanwhile"
     assert hall.seat(3) is None
+
+
+def test_whoever_was_replaced_does_nothing_any_more(hall: Hall) -> None:
+    """An act may be on its way while another clerk sits down: the verb looks who sits there."""
+    issue(hall)
+    ticket = serve(hall)
+    hall.open_counter(1, HOA, request_id=rid())
+    before = len(hall.journal(hall.now().date()))
+    acts = (
+        lambda: hall.finish(ticket.id, 1, MAI, request_id=rid()),
+        lambda: hall.park(ticket.id, 1, MAI, request_id=rid()),
+        lambda: hall.transfer(ticket.id, 1, MAI, "H", request_id=rid()),
+        lambda: hall.hand_over(ticket.id, 1, MAI, 2, request_id=rid()),
+        lambda: hall.add_procedure(ticket.id, 1, MAI, SINGLE, request_id=rid()),
+        lambda: hall.recall(ticket.id, 1, MAI, request_id=rid()),
+        lambda: hall.missed(ticket.id, 1, MAI, request_id=rid()),
+        lambda: hall.start(ticket.id, 1, MAI, request_id=rid()),
+        lambda: hall.call_next(1, MAI, request_id=rid()),
+        lambda: hall.call_chosen("A001", 1, MAI, "Hẹn trước", request_id=rid()),
+        lambda: hall.pause(1, MAI, "break", request_id=rid()),
+        lambda: hall.close_counter(1, MAI, request_id=rid()),
+    )
+    for act in acts:
+        with pytest.raises(Refused, match="Người khác đang ngồi ở quầy này"):
+            act()
+    assert len(hall.journal(hall.now().date())) == before
+    assert hall.in_hand(1) == ticket
+
+
+def test_nobody_waits_for_a_break_alone(hall: Hall) -> None:
+    second = open_second(hall)
+    issue(hall)
+    ticket = serve(hall)
+    hall.transfer(ticket.id, 1, MAI, to_counter=second, request_id=rid())
+    hall.pause(second, HOA, "lunch", request_id=rid())
+    assert call(hall).id == ticket.id
+    hall.start(ticket.id, 1, MAI, request_id=rid())
+    with pytest.raises(Refused, match="Quầy 2 đang tạm nghỉ nên không nhận số chuyển đến"):
+        hall.transfer(ticket.id, 1, MAI, to_counter=second, request_id=rid())

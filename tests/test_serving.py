@@ -25,7 +25,8 @@ def open_second(hall: Hall) -> int:
 
 
 def call(hall: Hall, counter: int = 1) -> Ticket:
-    return hall.call_next(counter, counter, request_id=rid())
+    seat = hall.seat(counter)
+    return hall.call_next(counter, seat.staff_id if seat else MAI, request_id=rid())
 
 
 def order(hall: Hall, counter: int = 1) -> list[str]:

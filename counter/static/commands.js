@@ -37,7 +37,7 @@ const UNHEARD = "Mất kết nối. Việc vừa bấm chưa mất: máy gửi l
 
 /** Do one command; true when it was done. While one is under way nothing else is begun. */
 export async function command(path, data = {}) {
-  if (busy) return false;
+  if (busy || leaving) return false;
   hold(true);
   const body = JSON.stringify({ request_id: newRequestId(), ...data });
   const answer = await insist(`${base}${path}`, { method: "POST", headers: HEADERS, body }, {
@@ -70,13 +70,15 @@ export async function ask(path, { json = false, refusals = false } = {}) {
 }
 
 let closing = false;
+let leaving = false; // once only: a second way there would lose the sentence that the first brings
 /** Closing the counter oneself: what is refused meanwhile is no news. */
 export const closeDoor = (on) => (closing = on);
 export const isClosing = () => closing;
 
 /** The counter is no longer this clerk's: the sign-in page says why, and leads back here. */
 function leave() {
-  if (closing) return;
+  if (closing || leaving) return;
+  leaving = true;
   sessionStorage.setItem("denluot-counter", bar.counter);
   location.assign(`${base}/`);
 }
