@@ -12,7 +12,7 @@ from hall.forecast import Outlook, wait_told
 from hall.promise import LEGAL, Promise, due
 from hall.rulebook import Lane, Procedure, Rulebook
 from hall.service_model import Cutoff, ServiceModel
-from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en, money_vi
+from hall.words import NOTHING, WEEKDAYS_VI, Words, clock_en, clock_vi, date_vi, day_en
 
 
 @dataclass(frozen=True)
@@ -147,25 +147,3 @@ def doubt_words(cutoff: Cutoff | None) -> Words:
         f"Có thể không kịp nếu đến lượt sau {clock_vi(cutoff.time)}",
         f"May be too late if your turn comes after {clock_en(cutoff.time)}",
     )
-
-
-def fee_words(procedure: Procedure) -> Words:
-    """The fee as published; a doubtful figure is not quoted as if it were sure.
-
-    "0" of a low confidence is the national portal's default, not the commune's real fee
-    (domain.md section 3). Per page: TT 226/2016/TT-BTC Đ.4.
-    """
-    sure = "fee:H" in procedure.confidence
-    if procedure.fee_unit == "page":
-        return Words(
-            "2.000 đồng/trang, từ trang thứ ba 1.000 đồng/trang, tối đa 200.000 đồng/bản",
-            "2,000 VND a page, from the third page 1,000 VND, at most 200,000 VND a copy",
-        )
-    if procedure.fee is None or not sure:
-        return Words(
-            "Theo mức của HĐND tỉnh, thành phố; cán bộ sẽ thông báo",
-            "As set by the province; the clerk will tell you",
-        )
-    if procedure.fee == 0:
-        return Words("Miễn phí", "Free of charge")
-    return Words(money_vi(procedure.fee), f"{procedure.fee:,} VND")

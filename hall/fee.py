@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from hall.errors import Refused
 from hall.fee_rules import Exemption, FeeChannel, FeeRule, FeeTable, PageFormula
 from hall.rulebook import Procedure, Rulebook
-from hall.words import money_vi
+from hall.words import Words, money_vi
 
 LONGEST = 9_999  # pages or copies; more is a slip of the finger
-FREE = "Miễn phí"
+FREE = Words("Miễn phí", "Free of charge")
 # "0" on the national portal is a default, not the commune's real fee (domain.md section 3).
-BY_PROVINCE = "Theo mức của HĐND tỉnh, thành phố; cán bộ sẽ thông báo"
+BY_PROVINCE = Words(
+    "Theo mức của HĐND tỉnh, thành phố; cán bộ sẽ thông báo",
+    "As set by the province; the clerk will tell you",
+)
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,20 @@ def fee(
     if paged:
         return _by_pages(*paged, originals)
     amount = rule.amount or 0
-    words = money_vi(amount) if amount else FREE
+    words = money_vi(amount) if amount else FREE.vi
     return Fee(amount, words, rule.words, rule.source, rule.example)
+
+
+def published(rulebook: Rulebook, procedure: Procedure, on: dt.date) -> Words:
+    """What is said before anybody has counted: the same that the counter will charge."""
+    paged = page_rule(rulebook.fees, procedure, on)
+    if paged:
+        rule, _ = paged
+        return Words(rule.brief or rule.words, rule.brief_en or rule.words)
+    found = fee(rulebook, procedure, on)
+    if found.amount is None:
+        return BY_PROVINCE
+    return Words(found.words, f"{found.amount:,} VND") if found.amount else FREE
 
 
 def _waived(
@@ -106,7 +121,7 @@ def _waived(
     if exempt not in known:
         raise Refused(f"Diện miễn phí đã chọn không áp dụng cho «{procedure.name}» hôm nay.")
     chosen = known[exempt]
-    return Fee(0, FREE, f"Miễn: {chosen.words}", chosen.source, chosen.example)
+    return Fee(0, FREE.vi, f"Miễn: {chosen.words}", chosen.source, chosen.example)
 
 
 def _by_pages(rule: FeeRule, formula: PageFormula, originals: Sequence[Original]) -> Fee:
@@ -120,6 +135,6 @@ def _by_pages(rule: FeeRule, formula: PageFormula, originals: Sequence[Original]
 def _by_catalogue(procedure: Procedure) -> Fee:
     """Without a rule only a figure that the published list is sure of is a fee."""
     if procedure.fee is None or "fee:H" not in procedure.confidence or procedure.fee_unit == "page":
-        return Fee(None, BY_PROVINCE, "Chưa có mức phí trong quy định của trung tâm", "")
-    words = money_vi(procedure.fee) if procedure.fee else FREE
+        return Fee(None, BY_PROVINCE.vi, "Chưa có mức phí trong quy định của trung tâm", "")
+    words = money_vi(procedure.fee) if procedure.fee else FREE.vi
     return Fee(procedure.fee, words, "Theo danh mục thủ tục", procedure.source)

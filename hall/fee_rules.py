@@ -62,10 +62,13 @@ class Dated(Value):
 
 
 class FeeRule(Dated):
-    """An amount in đồng for a dossier, or a formula by pages; `words` say it to a person."""
+    """An amount in đồng for a dossier, or a formula by pages; `words` say it to a person, `brief`
+    and `brief_en` in the room that a kiosk has for a formula."""
 
     amount: Whole | None = None
     pages: PageFormula | None = None
+    brief: Text | None = None
+    brief_en: Text | None = None
 
 
 class Exemption(Dated):

@@ -8,10 +8,11 @@ from typing import Any
 
 from hall import events, help_calls, jobs, journal, records, store
 from hall.acting import Acting, Moment
-from hall.advice import Advice, fee_words, told_doubtful
+from hall.advice import Advice, told_doubtful
 from hall.day import ServiceDay, closed_words
 from hall.errors import NotFound
 from hall.fast_track import Verdict, decide
+from hall.fee import published
 from hall.forecast import Prospect, Tempo, at_risk
 from hall.issuing import PURPOSE_WORDS
 from hall.jobs import Job
@@ -227,7 +228,7 @@ class Reading(Acting):
             outlook=outlook,
             open=at.day.tickets_open(at.local),
             closed=closed_words(self.rulebook, at.day, at.local),
-            fee=fee_words(procedure) if procedure else NOTHING,
+            fee=published(self.rulebook, procedure, at.day.date) if procedure else NOTHING,
         )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import g, render_template
 
-from hall.advice import deadline_words, fee_words, term_words
+from hall.advice import deadline_words, term_words
+from hall.fee import published
 from hall.rulebook import Procedure
 from hall.service_model import ServiceModel
 from hall.words import Words, clock_en, clock_vi
@@ -54,7 +55,7 @@ def info_field(slug: str) -> str:
         "kiosk/info_field.html",
         field=field,
         page=choices.page_of(pages, asked_page()),
-        fee=fee_words,
+        fee=_fee,
     )
 
 
@@ -69,7 +70,7 @@ def info_procedure(code: str) -> str:
         field=choices.slug(procedure.field),
         page=choices.page_of(pages, asked_page()),
         term=term_words(procedure),
-        fee=fee_words(procedure),
+        fee=_fee(procedure),
         qr=qr_path(g.hall.rulebook.portal.replace("{code}", procedure.code)),
     )
 
@@ -121,3 +122,7 @@ def _fit() -> Fit:
     if g.modes.wheelchair:
         return ((2, 2), (ANY, 1))
     return ((2, 3), (ANY, 2)) if g.modes.large else ((2, 5), (ANY, 4))
+
+
+def _fee(procedure: Procedure) -> Words:
+    return published(g.hall.rulebook, procedure, g.hall.day().date)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from hall.advice import fee_words, term_words
+from hall.advice import term_words
 from hall.day import cutoff_words
 from hall.fast_track import after_words
+from hall.fee import published
 from hall.hall import Hall
 from hall.rulebook import Procedure, Rulebook, Session
 from hall.service_model import ServiceModel
@@ -103,17 +105,18 @@ def fields(hall: Hall) -> list[tuple[str, list[Row]]]:
     rank = {name: place for place, name in enumerate(rulebook.fields_on(today))}
     there = sorted(rulebook.procedures_on(today), key=lambda p: rank[p.field])
     return [
-        (field, [_row(rulebook, p) for p in rows])
+        (field, [_row(rulebook, p, today) for p in rows])
         for field, rows in groupby(there, key=lambda p: p.field)
     ]
 
 
-def _row(rulebook: Rulebook, procedure: Procedure) -> Row:
+def _row(rulebook: Rulebook, procedure: Procedure, today: date) -> Row:
     covering = [m.name for m in rulebook.models if m.covers and procedure.code in m.covers]
     term = term_words(procedure).vi.removeprefix("Thủ tục này giải quyết theo thời hạn ")
     if procedure.days_with_verification:
         term += f"; cần xác minh: {procedure.days_with_verification} ngày làm việc"
-    return Row(procedure, term, fee_words(procedure).vi, _marks(procedure), tuple(covering))
+    cost = published(rulebook, procedure, today).vi
+    return Row(procedure, term, cost, _marks(procedure), tuple(covering))
 
 
 def _marks(procedure: Procedure) -> tuple[Mark, ...]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import a_browser, serve_at
+from browsing import axe as axe
 from conftest import BIRTH as BIRTH
 from conftest import COPIES as COPIES
-from conftest import ROOT, at, rid
+from conftest import at, rid
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import app
 import settings
@@ -91,9 +90,7 @@ def counter_room(
         hall.staff.set_pin("Nguyễn Thị Lan", ("clerk",), PIN)
         hall.staff.set_pin("Trần Văn Hòa", ("clerk",), OTHER_PIN)
         hall.staff.set_password("Lê Thị Vân", ("office",), OFFICE_PIN)
-    server = make_server("127.0.0.1", 0, product.flask, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    server = serve_at(product.flask)
     yield Room(product, clock, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     product.stop()
@@ -107,12 +104,8 @@ def room(counter_room: Room) -> Room:
 
 @pytest.fixture(scope="module")
 def counter_browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+    with a_browser() as found:
+        yield found
 
 
 @pytest.fixture
@@ -162,14 +155,3 @@ def _on_file(rulebook: Rulebook, data: Path) -> Rulebook:
         for p in rulebook.printers
     )
     return rulebook.model_copy(update={"printers": printers})
-
-
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong, rule and element."""
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
-        "wcag21aa", "wcag22aa", "best-practice"]})).violations.flatMap(
-        (v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.failureSummary}`))"""
-    )
-    return found

@@ -9,8 +9,9 @@ import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from browsing import a_browser, launch
 from fake_hall import FakeServer
-from playwright.sync_api import Browser, BrowserType, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 RATE = 8000
 # Notes when each sound starts and ends; nothing of the page is replaced.
@@ -58,25 +59,17 @@ class Voice:
             route.fulfill(status=self.status, body="")
 
 
-def launch(chromium: BrowserType, policy: str) -> Browser:
-    return chromium.launch(
-        executable_path="/usr/bin/chromium", args=["--no-sandbox", f"--autoplay-policy={policy}"]
-    )
-
-
 @contextmanager
 def loud_browser() -> Iterator[Browser]:
     """A browser as the hall starts it: a page may sound by itself."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright.chromium, "no-user-gesture-required")
-        yield browser
-        browser.close()
+    with a_browser("--autoplay-policy=no-user-gesture-required") as found:
+        yield found
 
 
 @contextmanager
 def silent_browser(other: Browser) -> Iterator[Browser]:
     """A browser as it comes from the shop: a page may sound once somebody touched it."""
-    browser = launch(other.browser_type, "document-user-activation-required")
+    browser = launch(other.browser_type, "--autoplay-policy=document-user-activation-required")
     yield browser
     browser.close()
 

@@ -20,8 +20,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from browsing import a_browser
 from fake_snapshot import HALL, NOW, make_snapshot
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(tempfile.gettempdir()) / "fake-hall"  # nothing is ever put there
@@ -213,18 +214,13 @@ class FakeServer:
 @contextmanager
 def screen(url: str, drawn: str, width: int, height: int) -> Iterator[Page]:
     """A browser at a page that follows the hall; a script error on it fails whoever used it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
+    with a_browser("--autoplay-policy=no-user-gesture-required") as browser:
         page = browser.new_page(viewport={"width": width, "height": height})
         faults: list[str] = []
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(url)
         expect(page.locator(drawn)).to_have_attribute("data-link", "live", timeout=15000)
         yield page
-        browser.close()
         assert faults == []
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import a_browser, serve_at
 from conftest import BIRTH as BIRTH
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import BaseWSGIServer
 
 import app
 import settings
@@ -38,10 +38,8 @@ class House:
         self.url = f"http://127.0.0.1:{self.port}/{self.hall.id}/kiosk/"
 
     def open(self) -> None:
-        self.server = make_server("127.0.0.1", self.port, self.product.flask, threaded=True)
-        self.server.daemon_threads = True  # type: ignore[attr-defined]
+        self.server = serve_at(self.product.flask, self.port)
         self.port = self.server.server_port
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
         assert self.server
@@ -104,8 +102,8 @@ def house(kiosk_house: House) -> House:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with a_browser() as found:
+        yield found
 
 
 def context(browser: Browser, size: tuple[int, int] = PORTRAIT, **how: object) -> BrowserContext:

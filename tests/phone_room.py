@@ -3,8 +3,6 @@ that stands, and a browser that is a phone."""
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
@@ -12,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import a_browser, serve_at
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from server import free_ports
-from werkzeug.serving import make_server
 
 import app
 import settings
@@ -58,15 +56,10 @@ class PhoneRoom:
         self.hall: Hall = product.halls["tu-minh"]
         self.url = f"http://127.0.0.1:{port}"
         self.hub_port = port + 1
-        self._live: tuple[Any, threading.Thread] | None = None
         self.open()
 
     def open(self) -> None:
-        server = make_server("127.0.0.1", self.port, self.product.flask, threaded=True)
-        server.daemon_threads = True  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        self._server = server
+        self._server = serve_at(self.product.flask, self.port)
 
     def close(self) -> None:
         self._server.shutdown()
@@ -141,12 +134,8 @@ def room(phone_room: PhoneRoom) -> PhoneRoom:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
+    with a_browser() as found:
         yield found
-        found.close()
 
 
 def a_phone(browser: Browser, width: int = 360, height: int = 640, **how: Any) -> BrowserContext:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
 
 import pytest
 from access_room import PASSWORD, Door, enrolled, make_door
+from browsing import a_browser, serve_at
 from conftest import rid
 from counter_room import axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_devices import ANY
-from werkzeug.serving import make_server
 
 import signin
 from hall.devices import (
@@ -37,9 +35,7 @@ def live(
     data = tmp_path_factory.mktemp("devices")
     door = make_door(rulebooks, data, DENLUOT_URL="http://hall.test")
     door.product.emitter.start()
-    server = make_server("127.0.0.1", 0, door.product.flask, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    server = serve_at(door.product.flask)
     yield Live(door, f"http://127.0.0.1:{server.server_port}/tu-minh")
     server.shutdown()
     door.product.stop()
@@ -47,12 +43,8 @@ def live(
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+    with a_browser() as found:
+        yield found
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 import pytest
+from browsing import axe
 from display_probe import LONG, PROBE, long_lanes, page, server, show
-from fake_hall import ROOT, FakeServer
+from fake_hall import FakeServer
 from fake_snapshot import LANES, NOW, at, call, counter, cutoff, day, entry, lane
 from playwright.sync_api import Page, expect
 
@@ -237,11 +238,7 @@ def test_every_lane_keeps_its_next_numbers_when_names_are_long(
 )  # fmt: skip
 def test_axe_finds_nothing(page: Page, server: FakeServer, overrides: dict[str, Any]) -> None:
     show(page, server, **overrides)
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
-    )
-    assert found == []
+    assert axe(page) == []
 
 
 def test_a_lost_link_shows_within_seconds_and_heals_without_a_reload(

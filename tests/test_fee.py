@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from conftest import BIRTH, COPIES, PERMIT, SINGLE
 
-from hall.advice import fee_words
 from hall.errors import Refused
-from hall.fee import BY_PROVINCE, Original, exemptions, fee, page_rule
+from hall.fee import BY_PROVINCE, Original, exemptions, fee, page_rule, published
 from hall.rulebook import Procedure, Rulebook
 
 DAY = date(2026, 11, 26)
@@ -128,7 +127,7 @@ def test_a_fee_is_that_of_the_rule_in_force(
     found = fee(book, of(book, code, day), day, channel=channel)  # type: ignore[arg-type]
     assert (found.amount, found.source) == (amount, source)
     if amount is None:
-        assert found.words == BY_PROVINCE
+        assert found.words == BY_PROVINCE.vi
 
 
 def test_a_sure_figure_of_the_catalogue_is_a_fee_too(tu_minh: Rulebook) -> None:
@@ -206,7 +205,7 @@ def test_what_is_said_beforehand_is_what_the_counter_charges(
         for procedure in book.procedures_on(DAY):
             paged = page_rule(book.fees, procedure, DAY) is not None
             assert paged == (procedure.fee_unit == "page"), (hall, procedure.code)
-            said, charged = fee_words(procedure).vi, fee(book, procedure, DAY).words
+            said, charged = published(book, procedure, DAY).vi, fee(book, procedure, DAY).words
             if said != charged and not paged:
                 differ.append((hall, procedure.code, said, charged))
     assert differ == []

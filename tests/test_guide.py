@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fake_hall import ROOT, FakeServer, screen
+from browsing import axe
+from fake_hall import FakeServer, screen
 from fake_snapshot import OUT_OF_PAPER, at, cutoff, entry, lane, printer
 from playwright.sync_api import Page, expect
 
@@ -188,11 +189,7 @@ def test_axe_finds_nothing(page: Page, server: FakeServer) -> None:
             "answered_at": None}  # fmt: skip
     show(page, server, server_now=at("15:25"), printers=printers, help=[call])
     expect(page.locator(".call span")).to_have_text("Gọi hỗ trợ · 5 phút trước")
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
-    )
-    assert found == []
+    assert axe(page) == []
 
 
 def test_a_lost_link_shows_and_heals_without_a_reload(page: Page, server: FakeServer) -> None:

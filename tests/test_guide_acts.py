@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import BIRTH, ROOT, rid
+from browsing import axe
+from conftest import BIRTH, rid
 from guide_room import HOA, PHONE, Room, kept, line, meet, signed_in
 from jobs_room import paper
 from playwright.sync_api import BrowserContext, Page, expect
@@ -26,11 +27,7 @@ def faultless(page: Page) -> None:
     """Nothing too small for a thumb, nothing off the side, nothing that axe finds."""
     assert page.evaluate(SMALL) == []
     assert page.evaluate(OFF) == []
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])"
-    )
-    assert found == []
+    assert axe(page) == []
 
 
 def test_a_number_for_someone_who_cannot_take_one(phone: BrowserContext, room: Room) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from browsing import a_browser
 from escpos_reader import Decoded, FakePrinterServer
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from server import ROOT, Server
 
 from hall.paper import from_json
@@ -60,8 +61,8 @@ WAYS = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with a_browser() as found:
+        yield found
 
 
 @contextmanager

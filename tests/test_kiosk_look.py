@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from browsing import take_axe
 from conftest import COPIES, at, rid
 from kiosk_house import BIRTH, LANDSCAPE, PORTRAIT, House, context
 from playwright.sync_api import Browser
@@ -39,7 +40,6 @@ STEPS = (
 
 def test_every_step_fits_and_can_be_read_and_hit(chromium: Browser, house: House) -> None:
     page = context(chromium).new_page()
-    axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     ticket = house.hall.issue([(COPIES, 2)], request_id=rid(), priority=True)
     every = house.hall.rulebook.procedures_on(house.hall.day().date)
     # The names and the lists of papers that need most room.
@@ -48,7 +48,7 @@ def test_every_step_fits_and_can_be_read_and_hit(chromium: Browser, house: House
     extremes = {f"procedures/{p.code}" for p in (*longest, *fullest)}
     found = {}
     page.goto(house.url)
-    page.evaluate(axe)
+    take_axe(page)
     late = {f"procedures/{p.code}?late" for p in (*longest, *fullest)}
     for step in [*STEPS, *extremes, f"tickets/{ticket.token}", *late, "?closed"]:
         if step.endswith("?late"):  # no tag, but a date and the reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browsing import take_axe
 from conftest import COPIES, at, rid
 from flask.testing import FlaskClient
 from kiosk_house import LANDSCAPE, PORTRAIT, House, context, number, procedure, take
@@ -148,10 +149,9 @@ STEPS = (
 
 def test_every_mode_fits_and_can_be_read_and_hit(chromium: Browser, house: House) -> None:
     page = context(chromium).new_page()
-    axe = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
     ticket = house.hall.issue([(COPIES, 2)], request_id=rid(), priority=True)
     page.goto(house.url)
-    page.evaluate(axe)
+    take_axe(page)
     found = {}
     for view in ("l", "w", "lw", "ca", "lcwa"):
         for step in (*STEPS, f"tickets/{ticket.token}"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import COPIES, PERMIT, ROOT, rid
+from browsing import take_axe
+from conftest import COPIES, PERMIT, rid
 from kiosk_house import BIRTH, LANDSCAPE, PORTRAIT, House, context
 from kiosk_work import accepted, house, incomplete, missed
 from playwright.sync_api import Browser
@@ -50,7 +51,7 @@ def steps(house: House) -> list[str]:
 def test_every_further_step_fits_in_every_mode(chromium: Browser, house: House) -> None:
     page = context(chromium).new_page()
     page.goto(house.url)
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+    take_axe(page)
     found = {}
     for step in steps(house):
         for mode in MODES:

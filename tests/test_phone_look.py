@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from conftest import BIRTH, COPIES, ROOT, miss, rid
+from browsing import axe
+from conftest import BIRTH, COPIES, miss, rid
 from phone_room import LAN, PhoneRoom, a_phone, browser, phone_room, room
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 __all__ = ["browser", "phone_room", "room"]
 SIZES = ((360, 640), (390, 844), (320, 568))
-
-
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong up to AAA, rule and element."""
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag2aaa",
-        "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})).violations.flatMap(
-        (v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.failureSummary}`))"""
-    )
-    return found
 
 
 def test_without_scripts_it_is_a_page_with_forms(browser: Browser, room: PhoneRoom) -> None:
@@ -64,7 +54,7 @@ def test_everybody_can_read_it(browser: Browser, room: PhoneRoom) -> None:
     page = context.new_page()
     for address in pages:
         page.goto(address)
-        assert axe(page) == [], address
+        assert axe(page, aaa=True) == [], address
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             for letters in ("", "27px"):  # as an eyesight setting of 150 %

@@ -12,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from browsing import a_browser
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from scenes import SCENES, Scene, stage, still
 
 from hall.rulebook import Rulebook
@@ -25,10 +26,13 @@ SHARE = 0.0005  # of all pixels; one changed digit on the television is more
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--font-render-hinting=none", "--hide-scrollbars"]
-        flags += ["--autoplay-policy=no-user-gesture-required"]
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+    flags = [
+        "--font-render-hinting=none",
+        "--hide-scrollbars",
+        "--autoplay-policy=no-user-gesture-required",
+    ]
+    with a_browser(*flags) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

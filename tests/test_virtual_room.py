@@ -13,8 +13,9 @@ from pathlib import Path
 from socket import create_server
 
 import pytest
+from browsing import a_browser
 from PIL import Image
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from server import ROOT, free_ports
 from virtual_printer import Host, VirtualPrinter, raster, rows_of
 
@@ -67,10 +68,7 @@ def test_keeps_so_many_and_saves_all(tmp_path: Path) -> None:
 
 
 def test_the_page_sets_faults_and_lets_one_type(virtual: VirtualPrinter) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+    with a_browser() as browser:
         page = browser.new_page(viewport={"width": 1366, "height": 900})
         page.goto(f"http://127.0.0.1:{virtual.page}/?hall=máy-2")
         expect(page.locator("section")).to_have_count(1)
@@ -89,7 +87,6 @@ def test_the_page_sets_faults_and_lets_one_type(virtual: VirtualPrinter) -> None
         page.keyboard.press("Enter")
         virtual.until(lambda: virtual.state(1)["flags"]["paper_mm"] == 12.5)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        browser.close()
 
 
 def run(*arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, at, rid
+from browsing import a_browser, axe
+from conftest import at, rid
 from flask.testing import FlaskClient
 from kiosk_house import House
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from voice_house import (
     CLERK_PIN,
     JSON,
@@ -206,11 +207,10 @@ def page(house: House, seed: Pack, tmp_path: Path) -> Iterator[Page]:
     """The room in a browser whose microphone hears the seed's "xin mời số", over and over."""
     heard = tmp_path / "heard.wav"
     heard.write_bytes(recording(seed, "xin_moi_so", 0.5, 500))
-    flags = ["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    flags = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
              f"--use-file-for-fake-audio-capture={heard}"]  # fmt: skip
     errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+    with a_browser(*flags) as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -222,7 +222,6 @@ def page(house: House, seed: Pack, tmp_path: Path) -> Iterator[Page]:
         page.get_by_role("link", name="Giọng đọc").click()
         expect(page.locator("#prompt")).to_have_text("Xin mời số")
         yield page
-        browser.close()
     assert errors == []
 
 
@@ -257,13 +256,7 @@ def test_a_clerk_records_hears_and_publishes(house: House, page: Page) -> None:
     page.get_by_role("button", name="Công bố bộ giọng này").click()
     expect(page.locator(".note")).to_have_text("Bộ giọng mới đang được dùng.")
     assert house.hall.preference(KEY)["pack"] == booth(house).published()[0].id  # type: ignore[index]
-    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
-        "wcag21aa", "wcag22aa", "best-practice"]})).violations.flatMap(
-        (v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.failureSummary}`))"""
-    )
-    assert found == []
+    assert axe(page) == []
     for width in (1440, 1024, 600):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
