@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import THURSDAY, at
-from fault_rows import ROWS, Row
+from fault_row import Row
+from fault_rows import ROWS
 from fault_scene import Scene
 from printing import PrinterRoom, hurry
 from virtual_printer import Came, VirtualPrinter
