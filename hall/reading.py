@@ -59,7 +59,7 @@ class Reading(Acting):
             label(t.letter, t.number)
             for t in open_tickets
             if t.lane not in lanes
-            or (t.counter_id and t.counter_id not in counters)
+            or not t.counters <= counters
             or (t.model and t.model not in models)
             or not set(t.procedures) <= codes
         ]

@@ -224,7 +224,7 @@ class OpenTicket(NamedTuple):
     letter: str
     number: int
     lane: str
-    counter_id: int | None
+    counters: frozenset[int]  # where it was called, and that it was sent to
     model: str | None
     procedures: tuple[str, ...]
 
@@ -241,9 +241,8 @@ def open_tickets(conn: Connection, hall: str, day: date) -> list[OpenTicket]:
     for row in conn.execute(query):
         codes = (*found[row.id].procedures, row.procedure) if row.id in found else (row.procedure,)
         needed = tuple(code for code in codes if code)
-        found[row.id] = OpenTicket(
-            row.letter, row.number, row.lane, row.counter_id, row.model, needed
-        )
+        counters = frozenset(filter(None, (row.counter_id, row.to_counter)))
+        found[row.id] = OpenTicket(row.letter, row.number, row.lane, counters, row.model, needed)
     return list(found.values())
 
 

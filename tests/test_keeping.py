@@ -108,6 +108,18 @@ def test_changed_rules_leave_nobody_stranded(hall: Hall, gone: str) -> None:
     assert hall.stranded() == [waits.label, done.label]
 
 
+def test_whoever_was_sent_to_a_counter_that_is_gone_is_stranded_too(hall: Hall) -> None:
+    ticket = issue(hall)
+    hall.call_next(1, 1, request_id=rid())
+    hall.start(ticket.id, 1, 1, request_id=rid())
+    hall.open_counter(2, 2, request_id=rid())
+    hall.transfer(ticket.id, 1, 1, to_counter=2, request_id=rid())
+    assert hall.stranded() == []
+    left = tuple(c for c in hall.rulebook.counters if c.id != 2)
+    hall.rulebook = hall.rulebook.model_copy(update={"counters": left})
+    assert hall.stranded() == [ticket.label]
+
+
 def test_a_model_that_was_taken_out_takes_only_the_tag_along(hall: Hall) -> None:
     ticket = issue(hall)
     hall.call_next(1, 1, request_id=rid())
