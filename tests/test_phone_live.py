@@ -173,6 +173,7 @@ def test_it_asks_where_it_cannot_hear_and_hears_again(
     phone.clock.run_for(1500)  # the line broke: it asks at once
     expect(phone.locator("main")).to_contain_text("Trước ông/bà còn 1 người")
     live.start(*where)
+    assert live.listening, "somebody else took its port meanwhile"
     until(lambda: live.phones() == 1)  # the browser itself came back
     room.call()
     expect(phone.locator("main")).to_contain_text("Ông/bà là người kế tiếp")
