@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from conftest import miss, rid
 from kiosk_house import AFTERNOON, House, a_house
 from playwright.sync_api import Page
 
+from hall.clock import SystemClock
 from hall.outcome import Outcome
 from hall.rulebook import Rulebook
 from hall.ticket import Ticket
@@ -81,7 +81,7 @@ def scan(page: Page, text: str) -> None:
     comes to it: a pause of this machine's is no pause of the scanner's.
     """
     keys = page.context.new_cdp_session(page)
-    begun = time.time() - (len(text) + 1) * 0.005
+    begun = SystemClock().now().timestamp() - (len(text) + 1) * 0.005
     for place, letter in enumerate([*text, "Enter"]):
         typed = "\r" if letter == "Enter" else letter
         key = {"key": letter, "timestamp": begun + place * 0.005}

@@ -34,18 +34,20 @@ class Clerks(Played):
         who = clerk or counter
         self.act(lambda request: self.hall.open_counter(counter, who, rid(), request_id=request))
 
-    @may(1, counter=counters, clerk=clerks)
+    @may(2, counter=counters, clerk=clerks)
     def go_away(self, counter: int, clerk: int) -> None:
         who = self.clerk(counter, clerk)
         self.act(lambda request: self.hall.close_counter(counter, who, request_id=request))
 
-    @may(1, counter=counters, clerk=clerks, reason=(*PAUSES, "coffee"))
+    @may(2, counter=counters, clerk=clerks, reason=(*PAUSES, "coffee"))
     def pause(self, counter: int, clerk: int, reason: str) -> None:
         who = self.clerk(counter, clerk)
         self.act(lambda request: self.hall.pause(counter, who, reason, request_id=request))
 
     @may(2, counter=counters, clerk=clerks)
     def resume(self, counter: int, clerk: int) -> None:
+        paused = [n for n in (1, 2, 3) if (seat := self.hall.seat(n)) and seat.paused_at]
+        counter = paused[0] if paused and counter != 9 else counter
         who = self.clerk(counter, clerk)
         self.act(lambda request: self.hall.resume(counter, who, request_id=request))
 
@@ -72,8 +74,10 @@ class Clerks(Played):
             self.finish(counter, ["incomplete"], (True, True), "Bản chính hết hạn")
         elif choice < 8:
             self.act(lambda request: self.hall.park(held.id, counter, who, request_id=request))
-        else:
+        elif choice < 9:
             self.hand_over(counter, counter % 3 + 1)
+        else:
+            self.send_on(counter, "", counter % 3 + 1, "order")
 
     @may(2, which=tickets, counter=counters, clerk=clerks, reason=reasons)
     def call_chosen(self, which: int, counter: int, clerk: int, reason: str) -> None:
@@ -179,4 +183,5 @@ class Clerks(Played):
             note="Không thuộc thẩm quyền" if fate == "refused" else "",
             originals=(Original(3, 2),) if code == COPIES and fate == "accepted" else (),
             again=again,
+            case_code=f"H24.21.3-261127-{id:06d}" if fate == "accepted" and id % 2 else "",
         )

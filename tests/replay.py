@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -36,12 +37,23 @@ class Stand:
     to_counter: int | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How far a promise is; `carried_to` is the one new due time, if it has one."""
+
+    state: str = "accepted"
+    holder: str = "accepts"
+    carried_to: datetime | None = None
+    apologies: int = 0
+
+
 @dataclass
 class Day:
     """The tickets by id, and of each open counter who sits there and whether there is a pause."""
 
     tickets: dict[int, Stand] = field(default_factory=dict)
     counters: dict[int, tuple[int | None, bool]] = field(default_factory=dict)
+    dossiers: dict[int, Kept] = field(default_factory=dict)  # those that a row names
 
 
 def rows(hall: Hall) -> list[Row]:
@@ -56,6 +68,8 @@ def replay(journal: Iterable[Row]) -> Day:
     """The day as it is after these rows; pure."""
     day = Day()
     for row in journal:
+        if row.event in _ON_BOARD:
+            _dossier(day, row)
         if row.event == "DayClosed":
             ended = {id for id, t in day.tickets.items() if t.state in OPEN}
             for id in ended:
@@ -80,6 +94,33 @@ def _counter(day: Day, row: Row, counter: int) -> None:
             day.counters[counter] = (row.staff_id, row.event == "CounterPaused")
             if row.event == "CounterPaused":
                 _release(day, counter)
+
+
+_ON_BOARD = (
+    "DossierEntered", "DossierHeld", "ResultReady", "ResultWithdrawn", "DossierReturned",
+    "DossierCarriedOver", "DossierExplained", "LetterPrinted",
+)  # fmt: skip
+
+
+def _dossier(day: Day, row: Row) -> None:
+    said = row.data
+    was = day.dossiers.get(said.get("dossier", 0), Kept())
+    match row.event:
+        case "DossierHeld":
+            was = replace(was, holder=said["to"])
+        case "ResultReady":
+            was = replace(was, state="ready")
+        case "ResultWithdrawn":
+            was = replace(was, state="accepted")
+        case "DossierReturned":
+            was = replace(was, state="returned")
+        case "DossierCarriedOver":
+            assert said["reason"]
+            assert was.carried_to is None, "one new due time"
+            was = replace(was, carried_to=datetime.fromisoformat(said["to"]))
+        case "LetterPrinted":
+            was = replace(was, apologies=was.apologies + 1)
+    day.dossiers[said["dossier"]] = was
 
 
 def _leave(day: Day, counter: int) -> None:

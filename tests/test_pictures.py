@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from browsing import a_browser
+from kiosk_house import House
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 from scenes import SCENES, Scene, stage, still
@@ -35,26 +36,43 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def pictures(
-    browser: Browser, rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, bytes]:
-    """All stills, each hall and moment on one stage."""
-    taken: dict[str, bytes] = {}
-    for hall, when in dict.fromkeys((scene.hall, scene.when) for scene in SCENES):
-        with ExitStack() as stack:
-            house = stack.enter_context(
-                stage(rulebooks, hall, when, tmp_path_factory.mktemp("scene"))
+class Stages:
+    """The house of one hall and moment at a time; another one takes its place."""
+
+    def __init__(self, books: dict[str, Rulebook], folders: pytest.TempPathFactory) -> None:
+        self.books, self.folders = books, folders
+        self.open = ExitStack()
+        self.here: tuple[str, str] | None = None
+
+    def house(self, scene: Scene) -> House:
+        if self.here != (scene.hall, scene.when):
+            self.open.close()
+            self.here = scene.hall, scene.when
+            self.found = self.open.enter_context(
+                stage(self.books, *self.here, self.folders.mktemp("scene"))
             )
-            for scene in SCENES:
-                if (scene.hall, scene.when) == (hall, when):
-                    taken[scene.name] = still(browser, house, scene)
-    return taken
+        return self.found
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_it_looks_as_it_did(scene: Scene, pictures: dict[str, bytes]) -> None:
-    path, new = SHOTS / f"{scene.name}.png", Image.open(BytesIO(pictures[scene.name]))
+@pytest.fixture(scope="module")
+def stages(
+    rulebooks: dict[str, Rulebook], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stages]:
+    found = Stages(rulebooks, tmp_path_factory)
+    with found.open:
+        yield found
+
+
+@pytest.mark.parametrize(
+    "scene",
+    sorted(SCENES, key=lambda scene: (scene.hall, scene.when)),
+    ids=lambda scene: scene.name,
+)
+def test_it_looks_as_it_did(scene: Scene, stages: Stages, browser: Browser) -> None:
+    path, new = (
+        SHOTS / f"{scene.name}.png",
+        Image.open(BytesIO(still(browser, stages.house(scene), scene))),
+    )
     if os.environ.get("GOLDEN"):
         # 256 colours without dithering: a fifth of the bytes, and the same to the eye.
         new.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)

@@ -9,7 +9,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from conftest import at
+import pytest
+from conftest import at, rid
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 from played import (
@@ -22,16 +23,17 @@ from played import (
     tickets,
     yes_or_no,
 )
-from played_clerks import Clerks
-from replay import replay, rows
+from played_board import Board
+from replay import Kept, replay, rows
 from sqlalchemy import func, select
 
 from hall import tables
+from hall.errors import Refused
 from hall.guiding import PRIORITY_REASONS
 from hall.promise import due
 
 
-class ADay(Clerks):
+class ADay(Board):
     """Each step is one act of one person; whether it is allowed is the hall's to say."""
 
     # -- those who come ----------------------------------------------------------------------
@@ -139,6 +141,25 @@ class ADay(Clerks):
                 r.counter_id: (r.staff_id, r.paused_at is not None) for r in conn.execute(query)
             }
         assert told.counters == seats
+        kept = self.kept()
+        assert told.dossiers.keys() <= kept.keys()
+        assert {id: told.dossiers.get(id, Kept()) for id in kept} == kept
+        assert all(k.apologies <= (k.carried_to is not None) for k in kept.values())
+
+    @invariant()
+    def nobody_waits_for_a_counter_that_calls_nobody(self) -> None:
+        sent = {s.to_counter for s in self.held().values() if s.state == "waiting"}
+        for counter in sent - {None}:
+            seat = self.hall.seat(counter)
+            assert seat
+            assert not seat.paused_at
+
+    @invariant()
+    def what_is_promised_is_on_the_board_until_it_is_returned(self) -> None:
+        owed = {id for id, k in self.kept().items() if k.state != "returned"}
+        if owed:
+            shown = (*self.hall.board(), *self.hall.due_later())
+            assert owed <= {row.dossier_id for row in shown}
 
     @invariant()
     def no_promise_is_weaker_than_the_plan(self) -> None:
@@ -150,6 +171,8 @@ class ADay(Clerks):
             today = accepted.astimezone(book.zone).date()
             procedure = book.procedure(dossier.procedure, today)
             assert dossier.due_at
+            if self.kept()[dossier_id].carried_to:
+                continue  # by a reason, which the journal has
             assert (
                 dossier.due_at <= due(book, procedure, accepted, ticket.submitted_at, checks).due_at
             )
@@ -165,9 +188,27 @@ class ADay(Clerks):
             ):
                 assert dossier.due_at <= ends
 
+    def the_day_ends_with_reasons(self) -> None:
+        """Over what is due and not done nobody closes a day, on that day and on the next."""
+        for evening in ("2026-11-26T18:30", "2026-11-27T18:30"):
+            self.clock.at = at(evening)
+            today = self.hall.now().date()
+            for row in self.hall.unexplained(today):
+                before = rows(self.hall)
+                with pytest.raises(Refused, match="chưa có lý do"):
+                    self.hall.close_day(today, staff_id=GUIDE, request_id=rid())
+                assert rows(self.hall) == before
+                if row.carried:
+                    self.on_board(self.hall.explain, row.dossier_id, "he_thong", "", 1)
+                else:
+                    new = at("2026-12-01T09:00")
+                    self.on_board(self.hall.carry_over, row.dossier_id, "xac_minh", "", new, 1)
+            assert not self.hall.unexplained(today)
+
     def teardown(self) -> None:
         """The day ends with people waiting: everybody is told of, nobody stays open."""
         if hasattr(self, "hall"):
+            self.the_day_ends_with_reasons()
             self.act(
                 lambda request: self.hall.close_day(self.hall.now().date(), request_id=request)
             )
