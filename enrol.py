@@ -51,7 +51,7 @@ def ask(kind: str) -> ResponseReturnValue:
     if not token or _asked(kind).state in ("revoked", "unknown"):
         token = new_token()
     try:
-        g.hall.devices.ask(kind, token)
+        g.hall.devices.ask(kind, token, request.remote_addr or "")
     except Refused as refusal:
         return _page(kind, Asked("full"), refusal.sentence), 409
     address = url_for("enrol.show", hall_id=g.hall.id, kind=kind, to=_onward(kind))

@@ -34,7 +34,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O 1 I L
 CODE_LENGTH = 7  # 31^7: 27 thousand million
 VALID = timedelta(minutes=5)
 FORGOTTEN = timedelta(hours=1)  # after its code, a device that was never approved
-MOST_WAITING = 30  # of a hall at once: whoever floods it keeps nobody's table
+MOST_WAITING = 300  # of a hall at once: whoever floods it keeps nobody's table
+PER_ADDRESS = 10  # of them: one machine alone cannot keep the hall's own devices out
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_NAME = 80
 TOO_MANY = "Đang có quá nhiều thiết bị chờ duyệt. Mời thử lại sau ít phút."
@@ -73,12 +74,14 @@ class DeviceRoom:
         self.hall_id, self.database, self.clock = hall_id, database, clock
         self._change = change
         self._tries: dict[int | None, tuple[int, datetime | None]] = {}
+        self._asking: dict[str, tuple[str, datetime]] = {}  # a code: from where, until when
         self._lock = threading.Lock()
 
     # -- the device's side ------------------------------------------------------------------
 
-    def ask(self, kind: str, token: str) -> Asked:
-        """A new code for a device that is not approved yet; Refused when too many ask."""
+    def ask(self, kind: str, token: str, address: str) -> Asked:
+        """A new code for a device that is not approved yet; Refused when too many ask, of the
+        hall or from one network address."""
         now, hashed = self.clock.now(), _hash(token)
 
         def run(conn: Connection) -> Asked:
@@ -89,10 +92,19 @@ class DeviceRoom:
             if known is None and rows.count_waiting(conn, self.hall_id, now) >= MOST_WAITING:
                 raise Refused(TOO_MANY)
             code = new_code()
+            self._count_asking(code, address, now)
             rows.ask(conn, self.hall_id, kind, hashed, code, now + VALID, now)
             return Asked("waiting", code, now + VALID)
 
         return self.database.write(self.hall_id, run)
+
+    def _count_asking(self, code: str, address: str, now: datetime) -> None:
+        """Addresses are kept for as long as a code waits, and only here."""
+        with self._lock:
+            self._asking = {k: asks for k, asks in self._asking.items() if asks[1] > now}
+            if [place for place, _ in self._asking.values()].count(address) >= PER_ADDRESS:
+                raise Refused(TOO_MANY)
+            self._asking[code] = address, now + VALID
 
     def asked(self, kind: str, token: str) -> Asked:
         """How the device of a token stands."""
@@ -159,6 +171,7 @@ class DeviceRoom:
         self._change(events.DeviceApproved, request_id, make)
         with self._lock:
             self._tries.pop(staff_id, None)
+            self._asking.pop(code, None)
 
     def rename(
         self, id: int, name: str, place: Place, staff_id: int | None, *, request_id: str

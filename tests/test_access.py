@@ -37,7 +37,7 @@ def visitors(door: Door) -> Iterator[Visitor]:
     yield Visitor("nobody", door.nobody())
     for kind in KINDS:
         asking = new_token()
-        hall.devices.ask(kind, asking)
+        hall.devices.ask(kind, asking, "10.0.0.7")
         yield Visitor(f"a {kind} that only asks", door.device(hall, kind, asking))
         yield Visitor(f"an invented {kind}", door.device(hall, kind, "no-such-token"))
         yield Visitor(f"a {kind}", door.device(hall, kind), frozenset([kind]))

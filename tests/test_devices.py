@@ -13,6 +13,7 @@ from hall.devices import (
     ALPHABET,
     CODE_LENGTH,
     MOST_WAITING,
+    PER_ADDRESS,
     Asked,
     Place,
     new_code,
@@ -24,7 +25,7 @@ from hall.errors import NotFound, Refused
 from hall.hall import Hall
 from office.journal import lines
 
-WRONG = "2222222"
+WRONG, HERE = "2222222", "10.0.0.7"
 ANY = Place()
 
 
@@ -62,7 +63,7 @@ def test_a_code_as_it_is_read_aloud() -> None:
 def test_a_device_asks_is_approved_and_revoked(hall: Hall) -> None:
     token, room = new_token(), hall.devices
     assert room.asked("display", token) == Asked("unknown")
-    code = room.ask("display", token).code
+    code = room.ask("display", token, HERE).code
     assert room.asked("display", token).state == "waiting"
     assert room.enrolled_as("display", token) is None
     assert room.enrolled_as("kiosk", token) is None
@@ -76,7 +77,7 @@ def test_a_device_asks_is_approved_and_revoked(hall: Hall) -> None:
     room.revoke(device.id, 1, request_id=rid())
     assert room.asked("display", token).state == "revoked"
     assert room.enrolled_as("display", token) is None
-    assert room.ask("display", token).state == "revoked", "only a new token may ask again"
+    assert room.ask("display", token, HERE).state == "revoked", "only a new token may ask again"
     with pytest.raises(NotFound):
         room.revoke(device.id, 1, request_id=rid())
     said = [(line.event, line.details) for line in reversed(lines(hall, hall.now().date()))]
@@ -89,7 +90,7 @@ def test_a_device_asks_is_approved_and_revoked(hall: Hall) -> None:
 
 def test_only_the_hash_of_a_token_is_kept(hall: Hall) -> None:
     token = new_token()
-    hall.devices.ask("kiosk", token)
+    hall.devices.ask("kiosk", token, HERE)
     with hall.database.read() as conn:
         (row,) = conn.execute(select(tables.device)).mappings()
     assert token not in str(dict(row))
@@ -98,7 +99,7 @@ def test_only_the_hash_of_a_token_is_kept(hall: Hall) -> None:
 
 def test_a_code_lives_five_minutes_and_counts_once(hall: Hall, clock: FixedClock) -> None:
     token, room = new_token(), hall.devices
-    first = room.ask("kiosk", token).code
+    first = room.ask("kiosk", token, HERE).code
     clock.move(minutes=4, seconds=59)
     assert [one.code for one in room.waiting()] == [first]
     clock.move(seconds=1)
@@ -106,7 +107,7 @@ def test_a_code_lives_five_minutes_and_counts_once(hall: Hall, clock: FixedClock
     assert room.waiting() == []
     with pytest.raises(Refused, match="Không có thiết bị nào đang hiện mã này"):
         approve(hall, first)
-    second = room.ask("kiosk", token).code
+    second = room.ask("kiosk", token, HERE).code
     with pytest.raises(Refused, match="Không có thiết bị nào"):
         approve(hall, first)
     approve(hall, second)
@@ -116,7 +117,7 @@ def test_a_code_lives_five_minutes_and_counts_once(hall: Hall, clock: FixedClock
 
 def test_another_halls_code_is_no_code(hall: Hall, make_hall) -> None:  # type: ignore[no-untyped-def]
     other = make_hall("gia-vien")
-    code = other.devices.ask("kiosk", new_token()).code
+    code = other.devices.ask("kiosk", new_token(), HERE).code
     with pytest.raises(Refused, match="Không có thiết bị nào"):
         approve(hall, code)
     approve(other, code)
@@ -124,7 +125,7 @@ def test_another_halls_code_is_no_code(hall: Hall, make_hall) -> None:  # type: 
 
 def test_a_place_of_another_kind_is_refused_and_nothing_is_approved(hall: Hall) -> None:
     token = new_token()
-    code = hall.devices.ask("kiosk", token).code
+    code = hall.devices.ask("kiosk", token, HERE).code
     with pytest.raises(Refused, match="Thiết bị này là máy lấy số, nơi đặt đã chọn là của máy ở"):
         approve(hall, code, place=Place("counter", "1"))
     assert hall.devices.asked("kiosk", token).state == "waiting"
@@ -132,7 +133,7 @@ def test_a_place_of_another_kind_is_refused_and_nothing_is_approved(hall: Hall) 
 
 
 def test_wrong_codes_make_wait(hall: Hall, clock: FixedClock) -> None:
-    code = hall.devices.ask("kiosk", new_token()).code
+    code = hall.devices.ask("kiosk", new_token(), HERE).code
     with pytest.raises(Refused, match="Mã trên thiết bị có 7 ký tự"):
         approve(hall, "K7M")
     for _ in range(5):
@@ -141,10 +142,10 @@ def test_wrong_codes_make_wait(hall: Hall, clock: FixedClock) -> None:
     with pytest.raises(Refused, match="Mời thử lại sau 60 giây"):
         approve(hall, code, 3)
     approve(hall, code, 4)  # a colleague is not held up
-    second = hall.devices.ask("kiosk", new_token()).code
+    second = hall.devices.ask("kiosk", new_token(), HERE).code
     clock.move(seconds=61)
     approve(hall, second, 3)
-    third = hall.devices.ask("kiosk", new_token()).code
+    third = hall.devices.ask("kiosk", new_token(), HERE).code
     for _ in range(4):
         with pytest.raises(Refused, match="Không có thiết bị nào"):
             approve(hall, WRONG, 3)
@@ -152,14 +153,27 @@ def test_wrong_codes_make_wait(hall: Hall, clock: FixedClock) -> None:
 
 
 def test_a_flood_of_devices_fills_no_table(hall: Hall, clock: FixedClock) -> None:
-    for _ in range(MOST_WAITING):
-        hall.devices.ask("kiosk", new_token())
+    for n in range(MOST_WAITING):
+        hall.devices.ask("kiosk", new_token(), f"10.0.0.{n}")
     with pytest.raises(Refused, match="quá nhiều thiết bị chờ duyệt"):
-        hall.devices.ask("kiosk", new_token())
+        hall.devices.ask("kiosk", new_token(), HERE)
     clock.move(hours=2)
-    hall.devices.ask("kiosk", new_token())
+    hall.devices.ask("kiosk", new_token(), HERE)
     with hall.database.read() as conn:
         assert len(conn.execute(select(tables.device.c.id)).all()) == 1
+
+
+def test_one_machine_does_not_keep_the_others_out(hall: Hall, clock: FixedClock) -> None:
+    codes = [hall.devices.ask("kiosk", new_token(), HERE).code for _ in range(PER_ADDRESS)]
+    with pytest.raises(Refused, match="quá nhiều thiết bị chờ duyệt"):
+        hall.devices.ask("kiosk", new_token(), HERE)
+    assert hall.devices.ask("kiosk", new_token(), "10.0.0.8").code
+    approve(hall, codes[0])  # makes room for one
+    hall.devices.ask("kiosk", new_token(), HERE)
+    with pytest.raises(Refused):
+        hall.devices.ask("kiosk", new_token(), HERE)
+    clock.move(minutes=5)
+    assert hall.devices.ask("kiosk", new_token(), HERE).code
 
 
 def test_last_seen_is_written_once_a_minute(hall: Hall, clock: FixedClock) -> None:

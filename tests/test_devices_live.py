@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from access_room import PASSWORD, Door, enrolled, make_door
+from access_room import PASSWORD, PIN, Door, enrolled, make_door
 from browsing import a_browser, serve_at
-from conftest import rid
+from conftest import COPIES, rid
 from counter_room import axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from test_devices import ANY
@@ -17,6 +17,7 @@ from hall.devices import (
     typed,
 )
 from hall.rulebook import Rulebook
+from hall.ticket import TicketState
 
 # -- in a browser -------------------------------------------------------------------------------
 
@@ -112,6 +113,76 @@ def test_a_television_shows_its_code_goes_on_and_is_put_out(
     tv.get_by_role("button", name="Lấy mã mới").click()
     expect(tv.locator(".code")).not_to_have_text(code)
     assert errors == []
+
+
+def approved(office: Page, code: str, name: str) -> None:
+    office.get_by_label("Mã trên thiết bị").fill(code.lower())
+    office.get_by_label("Tên thiết bị").fill(name)
+    office.get_by_role("button", name="Duyệt", exact=True).click()
+    expect(office.get_by_role("status").last).to_contain_text(f"Đã duyệt «{name}»")
+
+
+def put_out(office: Page, name: str) -> None:
+    office.reload()
+    row = office.locator(".device", has_text=name)
+    expect(row).to_contain_text("Đang kết nối")
+    row.locator("summary").click()
+    row.get_by_role("button", name="Thu hồi").click()
+    expect(row).to_have_count(0)
+
+
+def test_a_clerk_works_at_a_terminal_until_it_is_put_out(
+    live: Live, office: Page, chromium: Browser
+) -> None:
+    """The PIN counts at an enrolled terminal alone, and no longer than the terminal is one."""
+    hall = live.door.hall
+    waits = hall.issue([(COPIES, 1)], request_id=rid())
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    terminal = context.new_page()
+    terminal.goto(f"{live.url}/counter/")
+    approved(office, terminal.locator(".code").inner_text(), "Máy quầy 1")
+    terminal.locator("input[name=counter][value='1']").check()
+    terminal.locator("#staff").select_option(label="Người clerk")
+    terminal.locator("#pin").fill(PIN)
+    terminal.locator("#pin").press("Enter")
+    terminal.locator(".hand.idle").wait_for()
+    terminal.wait_for_timeout(700)  # a key is not heard at once: a tremor
+    terminal.keyboard.press("n")
+    expect(terminal.locator(".hand")).to_contain_text(waits.label)
+    put_out(office, "Máy quầy 1")
+    terminal.get_by_role("heading", name="Thiết bị này đã bị thu hồi").wait_for()
+    refused = context.request.post(
+        f"{live.url}/counter/1/tickets/{waits.id}/start", data={"request_id": rid()}
+    )
+    assert refused.status == 403
+    held = hall.ticket(waits.id)
+    assert (held.state, held.counter_id) == (TicketState.CALLED, 1), "nobody is lost with it"
+    context.close()
+
+
+def test_a_guides_phone_is_let_in_named_anew_and_put_out(
+    live: Live, office: Page, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    phone = context.new_page()
+    phone.goto(f"{live.url}/guide/")
+    assert axe(phone) == []
+    approved(office, phone.locator(".code").inner_text(), "Điện thoại chị Hoa")
+    phone.locator("#page[data-link=live]").wait_for()
+    phone.goto(f"{live.url}/guide/sign-in")
+    phone.locator("[name=staff]").select_option(label="Người guide")
+    phone.locator("[name=pin]").fill(PIN)
+    phone.locator("[name=pin]").press("Enter")
+    phone.locator("#page[data-link=live]").wait_for()
+    office.reload()
+    row = office.locator(".device", has_text="Điện thoại chị Hoa")
+    row.locator("summary").click()
+    row.get_by_label("Tên", exact=True).fill("Điện thoại anh Nam")
+    row.get_by_role("button", name="Lưu").click()
+    expect(office.get_by_role("status").last).to_contain_text("Đã lưu «Điện thoại anh Nam»")
+    put_out(office, "Điện thoại anh Nam")
+    phone.get_by_role("heading", name="Thiết bị này đã bị thu hồi").wait_for()
+    context.close()
 
 
 def test_a_page_without_scripts_gets_its_code_by_a_button(live: Live, chromium: Browser) -> None:

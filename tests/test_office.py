@@ -173,13 +173,16 @@ def test_closing_the_day_asks_first(room: Room) -> None:
 
 def test_the_office_looks_right(room: Room, context: BrowserContext) -> None:
     served(room)
+    room.hall.ask_visit(
+        "Bảo trợ xã hội", "Bà Nguyễn Thị Tư, 0912 345 678", "Số 3, tổ 5", LAN, request_id=rid()
+    )
     page = context.new_page()
     page.goto(f"{room.url}{ROOT}")
     assert axe(page) == []
     page.get_by_label("Họ tên").select_option(label="Lê Thị Vân")
     page.get_by_label("Mã PIN").fill(OFFICE_PIN)
     page.get_by_role("button", name="Vào văn phòng").click()
-    for name in ("Nhật ký", "Quy định", "Cán bộ", "Thiết bị", "Đóng ngày"):
+    for name in ("Nhật ký", "Quy định", "Cán bộ", "Thiết bị", "Tại nhà", "Đóng ngày"):
         page.get_by_role("link", name=name, exact=True).click()
         page.get_by_role("link", name=name, exact=True, description="").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
