@@ -206,7 +206,7 @@ def no_fences(scene: Scene) -> None:
 
 @row("a byte that looks like a fence confirms nothing", "unknown printed")
 def false_fence(scene: Scene) -> None:
-    scene.set(lacks=["fence"])
+    scene.set(lacks=["fence"], throttle=15_000)  # slow: the next is mended before its own fence
     scene.take()
     scene.virtual.wait_for_papers(1, scene.at, 30)
     scene.set(noise_now="00")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from printing import PrinterRoom
@@ -36,23 +37,32 @@ class Run:
         )
         self.took: list[str] = []
 
-    def server(self, numbers: int, kill_after: float | None = None) -> bool:
-        """One server; killed after so many seconds, or left until it is done: whether it was."""
+    def server(
+        self, numbers: int, kill_after: float | None = None, *, in_a_paper: bool = False
+    ) -> bool:
+        """One server; killed so many seconds after its start, or after its first number is taken,
+        or left until it is done: whether it was."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{numbers}\n")
         kind, _, pid = self._process.stdout.readline().partition(" ")
         assert kind == "pid"
-        if kill_after is not None:
-            time.sleep(kill_after)
-            os.kill(int(pid), signal.SIGKILL)
+        kill_in = {"took" if in_a_paper else "pid": kill_after}
+        self._kill(int(pid), kill_in.pop("pid", None))
         done = False
         while (line := self._process.stdout.readline().split()) != ["over"]:
             assert line, "the run has ended by itself"
             done = done or line == ["done"]
             if line[0] == "took":
                 self.took.append(line[1])
+                self._kill(int(pid), kill_in.pop("took", None))
         return done
+
+    def _kill(self, pid: int, after: float | None) -> None:
+        if after is not None:
+            time.sleep(after)
+            with suppress(ProcessLookupError):  # on a slow machine it was done before
+                os.kill(pid, signal.SIGKILL)
 
     def close(self) -> None:
         assert self._process.stdin
@@ -69,9 +79,12 @@ def test_two_hundred_kills_lose_nothing_double_nothing_and_claim_nothing(
     with VirtualPrinter(80, more=("--keep", "5000")) as virtual:
         virtual.set(throttle=SPEED)
         run = Run(tmp_path, virtual.url)
-        killed = sum(
-            not run.server(chance.randint(1, 4), chance.uniform(0.02, 0.35)) for _ in range(KILLS)
-        )
+        killed = 0
+        for _ in range(KILLS):
+            numbers, in_a_paper = chance.randint(1, 4), chance.random() < 0.6
+            longest = 0.1 * numbers if in_a_paper else 0.35
+            after = chance.uniform(0, longest)
+            killed += not run.server(numbers, after, in_a_paper=in_a_paper)
         virtual.set(throttle=None)
         assert run.server(2)
         run.close()
