@@ -19,6 +19,7 @@ from counter_room import (
 )
 from flask.testing import FlaskClient
 
+from counter import hand
 from hall.ticket import TicketState
 
 __all__ = ["counter_room", "room"]
@@ -231,3 +232,28 @@ def test_a_promise_that_passed_meanwhile_is_not_given(room: Room) -> None:
     assert answer.status_code == 409
     assert "vừa đổi thành 17 giờ, thứ Sáu, ngày 27/11/2026" in answer.get_json()["error"]
     assert room.hall.ticket(ticket.id).state is TicketState.SERVING
+
+
+# -- what goes with a result ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("procedure", "kind", "words"),
+    [
+        ("Đăng ký khai sinh", "newborn", "THƯ CHÚC MỪNG"),
+        ("Đăng ký kết hôn", "congratulation", "THƯ CHÚC MỪNG"),
+        ("Đăng ký khai tử", "condolence", "THƯ CHIA BUỒN"),
+    ],
+)
+def test_which_registration_goes_with_which_letter(
+    room: Room, procedure: str, kind: str, words: str
+) -> None:
+    """Of all procedures these three alone (gia-vien.txt:129-157)."""
+    names = {
+        p.code: p.name for p in room.hall.rulebook.procedures_on(at("2026-11-26T08:00").date())
+    }
+    offered = {names[code]: letter for code, (letter, _) in hand.LETTERS.items()}
+    assert offered[procedure] == kind
+    assert len(offered) == 3
+    page = room.client(LAN, PIN, counter=1).get(f"/tu-minh/printer/letters/{kind}")
+    assert words in page.text
