@@ -38,6 +38,13 @@ def serve_at(flask: Flask, port: int = 0) -> BaseWSGIServer:
     return server
 
 
+def sign_in(page: Page, name: str, secret: str) -> None:
+    """On any face's page that asks who it is, with a PIN or a password."""
+    page.locator("[name=staff]").select_option(label=name)
+    page.locator("[name=pin]").fill(secret)
+    page.locator("[name=pin]").press("Enter")
+
+
 def take_axe(page: Page) -> None:
     """axe-core itself; as an expression, since the pages' own policy lets no script in."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

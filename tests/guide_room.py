@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from browsing import sign_in
 from conftest import BIRTH, COPIES, PERMIT, at, rid
 from kiosk_house import AFTERNOON, House, a_house, context
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -75,9 +76,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 def signed_in(phone: BrowserContext, room: Room, name: str = HOA) -> Page:
     page = opened(phone, room)
     page.goto(f"{room.guide_url}sign-in")
-    page.locator("[name=staff]").select_option(label=name)
-    page.locator("[name=pin]").fill(PIN)
-    page.locator("[name=pin]").press("Enter")
+    sign_in(page, name, PIN)
     live(page)
     return page
 

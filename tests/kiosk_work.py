@@ -82,11 +82,9 @@ def scan(page: Page, text: str) -> None:
     """
     keys = page.context.new_cdp_session(page)
     begun = SystemClock().now().timestamp() - (len(text) + 1) * 0.005
-    for place, letter in enumerate([*text, "Enter"]):
-        typed = "\r" if letter == "Enter" else letter
-        key = {"key": letter, "timestamp": begun + place * 0.005}
-        if letter == "Enter":
-            key |= {"code": "Enter", "windowsVirtualKeyCode": 13}
+    for place, typed in enumerate(f"{text}\r"):
+        enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+        key = (enter if typed == "\r" else {"key": typed}) | {"timestamp": begun + place * 0.005}
         keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": typed, **key})
         keys.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
     keys.detach()

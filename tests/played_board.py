@@ -47,13 +47,13 @@ class Board(Clerks):
         among = meant if meant and which < 9 else list(kept)
         return among[which % len(among)] if among and which != 99 else 10**6
 
-    def on_board(self, verb: Any, *args: Any) -> None:
-        self.act(lambda request: verb(*args, request_id=request).dossier_id)
+    def on_board(self, verb: Any, *args: Any, **given: Any) -> Any:
+        return self.act(lambda request: verb(*args, **given, request_id=request).dossier_id)
 
     @may(2, which=which, holder=("accepts", "processes", "signs", "boss"), named=(None, None, 77))
     def hold(self, which: int, holder: str, named: int | None) -> None:
-        id, verb = self.dossier(which, "accepted"), self.hall.hold
-        self.act(lambda request: verb(id, holder, 1, named=named, request_id=request).dossier_id)
+        id = self.dossier(which, "accepted")
+        self.on_board(self.hall.hold, id, holder, 1, named=named)
 
     @may(2, which=(*range(9), 99))
     def result_ready(self, which: int) -> None:
@@ -70,9 +70,7 @@ class Board(Clerks):
         id = self.dossier(which, "ready", "accepted")
         was = self.kept().get(id)
         code = self.hall.dossier(id).case_code if was and by_code else ""
-        given = self.act(
-            lambda request: self.hall.give_result(code or id, 1, request_id=request).dossier_id
-        )
+        given = self.on_board(self.hall.give_result, code or id, 1)
         assert bool(given) == bool(was and was.state != "returned"), "returned once"
 
     @may(3, which=which, reason=(*REASONS, "lười"), due_at=NEW_DUES)

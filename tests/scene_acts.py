@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from browsing import sign_in
 from conftest import rid
 from kiosk_house import House
 from playwright.sync_api import Page
@@ -17,9 +18,7 @@ def at_counter(counter: int, *keys: str) -> Act:
 
     def act(page: Page, _house: House) -> None:
         page.locator(f"input[name=counter][value='{counter}']").check()
-        page.locator("#staff").select_option(label=f"Cán bộ quầy {counter}")
-        page.locator("#pin").fill(PIN)
-        page.locator("#pin").press("Enter")
+        sign_in(page, f"Cán bộ quầy {counter}", PIN)
         page.locator(".hand").wait_for()
         page.wait_for_timeout(700)  # its own tremor guard
         for key in keys:
@@ -33,9 +32,7 @@ def in_office(link: str = "") -> Act:
     """Someone of the office signs in and follows a link."""
 
     def act(page: Page, _house: House) -> None:
-        page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
-        page.locator("[name=pin]").fill(PASSWORD)
-        page.locator("[name=pin]").press("Enter")
+        sign_in(page, "Cán bộ quầy 1", PASSWORD)
         page.locator("nav.tabs").wait_for()
         if link:
             page.get_by_role("link", name=link, exact=True).click()
@@ -48,9 +45,7 @@ def as_guide(then: Act) -> Act:
     """A guide signs in on her phone, and does something."""
 
     def act(page: Page, house: House) -> None:
-        page.locator("[name=staff]").select_option(label="Cán bộ quầy 1")
-        page.locator("[name=pin]").fill(PIN)
-        page.locator("[name=pin]").press("Enter")
+        sign_in(page, "Cán bộ quầy 1", PIN)
         page.locator("#page[data-link=live]").wait_for()
         then(page, house)
 
@@ -75,9 +70,10 @@ def stopped(page: Page, _house: House) -> None:
 def asked_for_help(page: Page, house: House) -> None:
     """Someone at the kiosk has called, and a guide has answered."""
     page.locator("form[data-help] button").first.click()
-    page.get_by_text("Đã báo").first.wait_for()
+    page.locator("[data-helped][open]").wait_for()
     (call,) = house.hall.snapshot()["help"]
     house.hall.answer_help(call["id"], 1, request_id=rid())
+    page.get_by_role("heading", name="Cán bộ đang đến").wait_for()
 
 
 def help_waits(_page: Page, house: House) -> None:

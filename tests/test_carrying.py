@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from conftest import at, issue, rid
-from test_promising import FRIDAY, TODAY, accepted, one, told
+from promised import FRIDAY, TODAY, accepted, one, told
 
 from hall.clock import FixedClock
 from hall.errors import Refused

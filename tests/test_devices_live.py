@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from access_room import PASSWORD, PIN, Door, enrolled, make_door
-from browsing import a_browser, serve_at
+from browsing import a_browser, serve_at, sign_in
 from conftest import COPIES, rid
 from counter_room import axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -142,9 +142,7 @@ def test_a_clerk_works_at_a_terminal_until_it_is_put_out(
     terminal.goto(f"{live.url}/counter/")
     approved(office, terminal.locator(".code").inner_text(), "Máy quầy 1")
     terminal.locator("input[name=counter][value='1']").check()
-    terminal.locator("#staff").select_option(label="Người clerk")
-    terminal.locator("#pin").fill(PIN)
-    terminal.locator("#pin").press("Enter")
+    sign_in(terminal, "Người clerk", PIN)
     terminal.locator(".hand.idle").wait_for()
     terminal.wait_for_timeout(700)  # a key is not heard at once: a tremor
     terminal.keyboard.press("n")
@@ -170,9 +168,7 @@ def test_a_guides_phone_is_let_in_named_anew_and_put_out(
     approved(office, phone.locator(".code").inner_text(), "Điện thoại chị Hoa")
     phone.locator("#page[data-link=live]").wait_for()
     phone.goto(f"{live.url}/guide/sign-in")
-    phone.locator("[name=staff]").select_option(label="Người guide")
-    phone.locator("[name=pin]").fill(PIN)
-    phone.locator("[name=pin]").press("Enter")
+    sign_in(phone, "Người guide", PIN)
     phone.locator("#page[data-link=live]").wait_for()
     office.reload()
     row = office.locator(".device", has_text="Điện thoại chị Hoa")

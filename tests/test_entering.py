@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import BIRTH, COPIES, at, issue, rid, serve
-from test_promising import ALL, CODE, accepted, told
+from promised import ALL, CODE, accepted, told
 
 from hall.clock import FixedClock
 from hall.errors import Refused, UnknownProcedure

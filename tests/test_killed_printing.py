@@ -37,32 +37,23 @@ class Run:
         )
         self.took: list[str] = []
 
-    def server(
-        self, numbers: int, kill_after: float | None = None, *, in_a_paper: bool = False
-    ) -> bool:
-        """One server; killed so many seconds after its start, or after its first number is taken,
-        or left until it is done: whether it was."""
+    def server(self, numbers: int, kill_after: float | None = None, behind: str = "pid") -> bool:
+        """One server; killed so many seconds after its start, or behind the first number that it
+        "took", or left until it is done: whether it was."""
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(f"{numbers}\n")
-        kind, _, pid = self._process.stdout.readline().partition(" ")
-        assert kind == "pid"
-        kill_in = {"took" if in_a_paper else "pid": kill_after}
-        self._kill(int(pid), kill_in.pop("pid", None))
-        done = False
+        said: list[list[str]] = []
         while (line := self._process.stdout.readline().split()) != ["over"]:
             assert line, "the run has ended by itself"
-            done = done or line == ["done"]
-            if line[0] == "took":
-                self.took.append(line[1])
-                self._kill(int(pid), kill_in.pop("took", None))
-        return done
-
-    def _kill(self, pid: int, after: float | None) -> None:
-        if after is not None:
-            time.sleep(after)
-            with suppress(ProcessLookupError):  # on a slow machine it was done before
-                os.kill(pid, signal.SIGKILL)
+            said.append(line)
+            if kill_after is not None and [kind for kind, *_ in said].count(behind) == 1:
+                time.sleep(kill_after)
+                kill_after = None
+                with suppress(ProcessLookupError):  # on a slow machine it was done before
+                    os.kill(int(said[0][1]), signal.SIGKILL)
+        self.took += [line[1] for line in said if line[0] == "took"]
+        return ["done"] in said
 
     def close(self) -> None:
         assert self._process.stdin
@@ -81,10 +72,9 @@ def test_two_hundred_kills_lose_nothing_double_nothing_and_claim_nothing(
         run = Run(tmp_path, virtual.url)
         killed = 0
         for _ in range(KILLS):
-            numbers, in_a_paper = chance.randint(1, 4), chance.random() < 0.6
-            longest = 0.1 * numbers if in_a_paper else 0.35
-            after = chance.uniform(0, longest)
-            killed += not run.server(numbers, after, in_a_paper=in_a_paper)
+            numbers, behind = chance.randint(1, 4), "took" if chance.random() < 0.4 else "pid"
+            longest = 0.1 * numbers if behind == "took" else 0.35
+            killed += not run.server(numbers, chance.uniform(0, longest), behind)
         virtual.set(throttle=None)
         assert run.server(2)
         run.close()

@@ -2,58 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 
 import pytest
-from conftest import COPIES, PERMIT, SINGLE, at, issue, rid, serve
-from sqlalchemy import select
+from conftest import PERMIT, SINGLE, at, issue, rid
+from promised import ALL, CODE, FRIDAY, TODAY, accepted, one, result_counter, told
 
-from hall import tables as t
-from hall.board import BoardRow
 from hall.clock import FixedClock
 from hall.errors import NotFound, Refused
 from hall.hall import Hall
-from hall.outcome import Outcome
-from hall.promise import Checks
-
-CODE = "H24.21.3-261126-0007"
-TODAY = date(2026, 11, 26)
-ALL = Checks()
-FRIDAY = at("2026-11-27T09:00")
-
-
-def accepted(hall: Hall, code: str = COPIES, case_code: str = CODE) -> int:
-    """A dossier accepted at counter 1; its id."""
-    ticket = issue(hall, code)
-    serve(hall)
-    (dossier,) = hall.ticket(ticket.id).dossiers
-    outcome = Outcome(dossier.id, "accepted", case_code=case_code)
-    hall.finish(ticket.id, 1, 1, [outcome], request_id=rid())
-    return dossier.id
-
-
-def one(hall: Hall, id: int) -> BoardRow:
-    (found,) = [row for row in hall.board() if row.dossier_id == id]
-    return found
-
-
-def told(hall: Hall, event: str) -> list[dict[str, object]]:
-    with hall.database.read() as conn:
-        rows = conn.execute(select(t.journal.c.data).where(t.journal.c.event == event)).scalars()
-        return [json.loads(text) for text in rows]
-
-
-def result_counter(hall: Hall) -> int:
-    """Open the counter that gives results; its id."""
-    lane = hall.rulebook.lane_for("collect").letter
-    found = next(c.id for c in hall.rulebook.counters if lane in c.lanes)
-    hall.staff.set_pin("Trả kết quả", ("clerk",), "246810")
-    hall.open_counter(found, 2, request_id=rid())
-    return found
-
 
 # -- the board ----------------------------------------------------------------------------------
 
@@ -110,7 +68,7 @@ def test_what_was_not_accepted_is_on_no_board(hall: Hall) -> None:
 
 def test_three_named_hands_and_back(hall: Hall) -> None:
     id = accepted(hall)
-    hall.staff.set_pin("Trần Văn Hùng", ("head",) if _knows_head() else ("office",), "112233")
+    hall.staff.set_pin("Trần Văn Hùng", ("head",), "112233")
     boss = next(p.id for p in hall.staff.everyone() if p.name == "Trần Văn Hùng")
     row = hall.hold(id, "processes", 1, named=1, request_id=rid())
     assert (row.holder, row.holder_name, row.processes) == (
@@ -125,12 +83,6 @@ def test_three_named_hands_and_back(hall: Hall) -> None:
     row = hall.hold(id, "processes", boss, request_id=rid())  # back for a mistake
     assert (row.holder, row.holder_name, row.signs) == ("processes", "Cán bộ quầy", "Trần Văn Hùng")
     assert [data["to"] for data in told(hall, "DossierHeld")] == ["processes", "signs", "processes"]
-
-
-def _knows_head() -> bool:
-    from hall.staff import ROLES
-
-    return "head" in ROLES
 
 
 def test_nobody_knows_whom(hall: Hall) -> None:

@@ -165,13 +165,13 @@ class ADay(Board):
     def no_promise_is_weaker_than_the_plan(self) -> None:
         """The rules say the same as when it was given; and by the plan's own words, all that was
         handed in "trước 15h30" of that Thursday, complete, is ready that day (tu-minh.txt:43)."""
-        book = self.hall.rulebook
+        book, kept = self.hall.rulebook, self.kept()
         for dossier_id, (ticket, checks, accepted) in self.promised.items():
             dossier = next(d for d in self.hall.ticket(ticket.id).dossiers if d.id == dossier_id)
             today = accepted.astimezone(book.zone).date()
             procedure = book.procedure(dossier.procedure, today)
             assert dossier.due_at
-            if self.kept()[dossier_id].carried_to:
+            if kept[dossier_id].carried_to:
                 continue  # by a reason, which the journal has
             assert (
                 dossier.due_at <= due(book, procedure, accepted, ticket.submitted_at, checks).due_at

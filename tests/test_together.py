@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from browsing import sign_in
 from conftest import at, rid
 from counter_room import (
     BIRTH,
@@ -53,12 +54,6 @@ def browse(room: Room, counter_browser: Browser) -> Iterator[Browse]:
     for context in contexts:
         context.close()
     assert errors == []
-
-
-def sign_in(page: Page, name: str, pin: str) -> None:
-    page.locator("[name=staff]").select_option(label=name)
-    page.locator("[name=pin]").fill(pin)
-    page.locator("[name=pin]").press("Enter")
 
 
 def clerk(browse: Browse, counter: int, name: str, pin: str) -> Page:
