@@ -193,6 +193,31 @@ def test_a_page_without_scripts_gets_its_code_by_a_button(live: Live, chromium: 
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        ("kiosk", (1080, 1920)),
+        ("display", (1920, 1080)),
+        ("counter", (1093, 614)),  # 1366x768 at 125 %
+        ("guide", (320, 568)),
+    ],
+)
+def test_the_widest_code_fits(
+    live: Live,
+    chromium: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.setattr("hall.devices.new_code", lambda: "WMQGWMQ")
+    page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(f"{live.url}/{kind}/")
+    expect(page.locator(".code")).to_have_text("WMQ GWMQ")
+    html = "document.documentElement"
+    assert page.evaluate(f"{html}.scrollWidth <= innerWidth && {html}.scrollHeight <= innerHeight")
+    page.context.close()
+
+
 # -- what a place means -------------------------------------------------------------------------
 
 
