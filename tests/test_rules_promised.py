@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import COPIES, at, issue, rid, serve
+from conftest import at, rid
+from promised import CODE, FRIDAY, accepted
 
 from hall.clock import FixedClock
 from hall.errors import Refused
 from hall.hall import Hall
-from hall.outcome import Outcome
 from printer.letters import LETTERS, Blank, about
-
-CODE = "H24.21.3-261126-0007"
-FRIDAY = at("2026-11-27T09:00")
-
-
-def accepted(hall: Hall) -> int:
-    ticket = issue(hall, COPIES)
-    serve(hall)
-    (dossier,) = hall.ticket(ticket.id).dossiers
-    outcome = Outcome(dossier.id, "accepted", case_code=CODE)
-    hall.finish(ticket.id, 1, 1, [outcome], request_id=rid())
-    return dossier.id
 
 
 def progress(hall: Hall, clock: FixedClock) -> None:
